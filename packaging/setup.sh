@@ -39,7 +39,7 @@ install_program() {
   local extra="${1:-}" index
   say "Installing Braggscope${extra:+ and its $extra tools} in .venv; the first time takes minutes"
   index="$(torch_index)"
-  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+  "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
     ${index:+"$index"} -c "$ROOT/constraints.txt" -e "$ROOT${extra:+[$extra]}" ||
     fail "the Python packages could not be installed; pip says why above"
 }
