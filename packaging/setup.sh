@@ -37,7 +37,7 @@ make_environment() {
 # install_program [EXTRA]
 install_program() {
   local extra="${1:-}" index
-  say "Installing Braggscope${extra:+ and its $extra tools} in .venv; the first time takes minutes"
+  say "Installing Braggscope${extra:+ and its $extra tools} in .venv; the first time it takes minutes"
   index="$(torch_index)"
   "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --no-input \
     ${index:+"$index"} -c "$ROOT/constraints.txt" -e "$ROOT${extra:+[$extra]}" ||
@@ -52,7 +52,8 @@ set_up() {
   exec 9<"$ROOT"
   flock 9 # two commands started together would both write to .venv
   environment_works || make_environment
-  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+  # Without an extra any stamp will do: each stands for the program too.
+  if ! grep -qsxF "$wanted" "$stamp"*; then
     install_program "$@"
     echo "$wanted" >"$stamp"
   fi
