@@ -1,0 +1,85 @@
+"""Diffraction images from a detector geometry: the engine of Braggscope.
+
+This module is the door: what it exports is stable, the rest may move.
+"""
+
+from __future__ import annotations
+
+from .constants import DEFAULT_FLUENCE_PER_M2
+from .errors import (
+    CommandLineError,
+    DeviceError,
+    EngineError,
+    FileFormatError,
+    InvalidParameterError,
+    SimulationCancelled,
+)
+from .frame import Frame
+from .geometry import Geometry, place
+from .models.axes import Axes, Vector
+from .models.background import Background, Readout
+from .models.beam import Beam, Source, Spread
+from .models.crystal import Crystal, CrystalShape, OrientationMatrix, UnitCell
+from .models.detector import Convention, Detector, Pivot, PixelMask, Sensor
+from .models.experiment import Experiment
+from .models.reflections import ReflectionTable
+from .models.sampling import Roi, Sampling
+from .options import Quality, RenderOptions, available_devices
+from .quirks import (
+    ALL_QUIRKS,
+    NO_QUIRKS,
+    Quirk,
+    QuirkDescription,
+    format_quirks,
+    parse_quirks,
+)
+from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
+from .resolve import Resolved, resolve
+from .simulation import intensity, simulate
+
+__all__ = [
+    "ALL_QUIRKS",
+    "DEFAULT_FLUENCE_PER_M2",
+    "NO_QUIRKS",
+    "QUIRK_DESCRIPTIONS",
+    "Axes",
+    "Background",
+    "Beam",
+    "CommandLineError",
+    "Convention",
+    "Crystal",
+    "CrystalShape",
+    "Detector",
+    "DeviceError",
+    "EngineError",
+    "Experiment",
+    "FileFormatError",
+    "Frame",
+    "Geometry",
+    "InvalidParameterError",
+    "OrientationMatrix",
+    "Pivot",
+    "PixelMask",
+    "Quality",
+    "Quirk",
+    "QuirkDescription",
+    "Readout",
+    "ReflectionTable",
+    "RenderOptions",
+    "Resolved",
+    "Roi",
+    "Sampling",
+    "Sensor",
+    "SimulationCancelled",
+    "Source",
+    "Spread",
+    "UnitCell",
+    "Vector",
+    "available_devices",
+    "format_quirks",
+    "intensity",
+    "parse_quirks",
+    "place",
+    "resolve",
+    "simulate",
+]

@@ -1,0 +1,74 @@
+"""Solid angle, polarisation and absorption: factors that vary slowly over a panel."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def solid_angle(
+    air_path: Tensor, pixel: Tensor, close_distance: Tensor, *, point: bool, area: bool
+) -> Tensor:
+    """Solid angle of a pixel, steradian.
+
+    Parameters
+    ----------
+    air_path : Tensor                 sample to pixel, m
+    pixel, close_distance : Tensor    m
+    point : bool                      leave the obliquity out
+    area : bool                       False leaves the area of a point pixel out too
+    """
+    if not point:
+        return (pixel / air_path).square() * (close_distance / air_path)
+    return (pixel / air_path).square() if area else air_path.square().reciprocal()
+
+
+def polarization_factor(
+    kahn: Tensor, incident: Tensor, diffracted: Tensor, axis: Tensor
+) -> Tensor:
+    """Polarisation factor of scattering.
+
+    Parameters
+    ----------
+    kahn : Tensor, shape ()             Kahn factor K, -1 to 1
+    incident : Tensor, shape (3,)       unit vector of the beam
+    diffracted : Tensor, shape (3, n)   unit vectors
+    axis : Tensor, shape (3,)           direction of the electric field
+
+    References
+    ----------
+    Kahn et al. (1982), J. Appl. Cryst. 15, 330-337.
+    """
+    cosine2 = (incident @ diffracted).square()
+    sine2 = 1.0 - cosine2
+    magnetic = _unit(torch.linalg.cross(axis, incident))
+    electric = _unit(torch.linalg.cross(incident, magnetic))
+    b, e = magnetic @ diffracted, electric @ diffracted
+    # cos 2ψ with ψ = -atan2(b, e), without the detour through the angle.
+    length2 = b.square() + e.square()
+    forward = length2 == 0
+    cos2psi = (e.square() - b.square()) / torch.where(forward, 1.0, length2)
+    cos2psi = torch.where(forward, 1.0, cos2psi)
+    return 0.5 * (1.0 + cosine2 - kahn * cos2psi * sine2)
+
+
+def capture_fraction(
+    layer: int, step: Tensor, mu: Tensor, diffracted: Tensor, normal: Tensor
+) -> Tensor:
+    """Fraction of the photons that one layer of the sensor absorbs.
+
+    Parameters
+    ----------
+    layer : int                         0 is the front
+    step, mu : Tensor, shape ()         layer thickness, m; 1/m
+    diffracted : Tensor, shape (3, n)   unit vectors
+    normal : Tensor, shape (3,)         panel normal
+    """
+    parallax = normal @ diffracted
+    depth = step * mu / parallax
+    return torch.exp(-layer * depth) - torch.exp(-(layer + 1) * depth)
+
+
+def _unit(vector: Tensor) -> Tensor:
+    length = torch.linalg.vector_norm(vector)
+    return vector / torch.where(length == 0, 1.0, length)

@@ -1,0 +1,173 @@
+"""Photons in a set of pixels, term by term in the order nanoBragg sums them.
+
+Slower than ``integrate``; needed only where a quirk makes the order matter: factors
+that multiply the running sum, interpolation that switches itself off half way through
+a pixel, and the very first sample of an image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .integrate import (
+    PixelFactors,
+    background_at_start,
+    background_per_term,
+    term_weight,
+)
+from .samples import Beamlet, Sample, Scene, beamlets, samples
+from .scattering import Scatterer
+
+
+@dataclass(slots=True)
+class InterpolationSwitch:
+    """Whether interpolation is still on; it never comes back."""
+
+    on: bool
+
+
+def intensities_in_order(
+    scene: Scene,
+    fast_px: Tensor,
+    slow_px: Tensor,
+    *,
+    switch: InterpolationSwitch,
+    first_of_image: bool = False,
+) -> Tensor:
+    """Photons in each of n pixels.
+
+    Parameters
+    ----------
+    scene : Scene
+    fast_px, slow_px : Tensor, shape (n,), or (1, nf) and (ns, 1)
+    switch : InterpolationSwitch
+        With a single pixel, switched off at its first term out of range; with more
+        pixels it stays as it is.
+    first_of_image : bool
+        The first sample that scatters sees the crystal of a first pass.
+
+    Returns
+    -------
+    Tensor, shape (n,), in the precise dtype
+    """
+    factors, share = PixelFactors(), background_per_term(scene)
+    total: Tensor | None = None
+    waiting = first_of_image
+    for sample in samples(scene, fast_px, slow_px):
+        factors.see_sample(sample)
+        if total is None:
+            total = torch.full_like(sample.solid_angle, background_at_start(scene))
+        for beamlet in beamlets(scene, sample):
+            factors.see_beamlet(beamlet)
+            if share:
+                total = total + share * term_weight(scene, sample, beamlet)
+            if beamlet.inside is not None and not bool(beamlet.inside.any()):
+                continue
+            scatterer = scene.scatterer.first_pass() if waiting else scene.scatterer
+            waiting = False
+            total = _add_terms(total, scene, scatterer, sample, beamlet, switch)
+    assert total is not None
+    return factors.finish(scene, total)
+
+
+def _add_terms(
+    total: Tensor,
+    scene: Scene,
+    scatterer: Scatterer,
+    sample: Sample,
+    beamlet: Beamlet,
+    switch: InterpolationSwitch,
+) -> Tensor:
+    """Add one term after the other; flagged factors multiply all that is there."""
+    corrections = scene.corrections
+    own, running = term_weight(scene, sample, beamlet), None
+    if corrections.running_sum:
+        own = beamlet.weight.expand(sample.solid_angle.shape)
+        running = torch.ones_like(sample.solid_angle)
+        capture = sample.capture
+        capture = torch.ones_like(running) if capture is None else capture
+        pairs = zip(
+            (capture, beamlet.polarization, sample.solid_angle),
+            corrections.flagged,
+            (
+                corrections.capture_per_term,
+                corrections.polarization_per_term,
+                corrections.solid_angle_per_term,
+            ),
+            strict=True,
+        )
+        for factor, flagged, per_term in pairs:
+            if flagged:
+                running = running * factor
+            elif per_term:
+                own = own * factor
+    skips = scene.resolved.experiment.background.water_um == 0
+    for portion in scatterer.chunks(beamlet.q.shape[1], 4096):
+        terms, visible = _terms(scatterer, portion, beamlet.q, switch, skips)
+        for term, seen in zip(terms, visible, strict=True):
+            added = total + term * own
+            if running is not None:
+                added = added * running
+            active = seen if beamlet.inside is None else seen & beamlet.inside
+            total = torch.where(active, added, total)
+    return total
+
+
+def _terms(
+    scatterer: Scatterer,
+    portion: Tensor,
+    q: Tensor,
+    switch: InterpolationSwitch,
+    skips: bool,
+) -> tuple[Tensor, Tensor]:
+    """F_cell² F_latt² of each orientation, and where the term is not skipped."""
+    nearest, delta = scatterer.indices(portion, q)
+    factor = scatterer.lattice_factor(delta)
+    visible = factor != 0 if skips else torch.ones_like(factor, dtype=torch.bool)
+    amplitude = scatterer.grid.nearest(nearest)
+    if switch.on:
+        hkl = nearest + delta
+        outside = scatterer.grid.out_of_range(hkl) & visible
+        smooth = scatterer.grid.interpolated(hkl)
+        if q.shape[1] == 1:
+            # A single pixel: from its first term out of range on, nearest neighbours.
+            outside = torch.cumsum(outside, dim=0) > 0
+            switch.on = not bool(outside.any())
+        amplitude = torch.where(outside, amplitude, smooth)
+    return ((amplitude * factor).square()).to(q.dtype), visible
+
+
+def leaves_list(scene: Scene, fast_px: Tensor, slow_px: Tensor, portion: int) -> Tensor:
+    """Whether any term of each pixel needs structure factors out of range.
+
+    Parameters
+    ----------
+    scene : Scene
+    fast_px, slow_px : Tensor, shape (n,), or (1, nf) and (ns, 1)
+    portion : int
+        Orientations times pixels worked on at once.
+
+    Returns
+    -------
+    bool Tensor, shape (n,)
+    """
+    scatterer = scene.scatterer
+    skips = scene.resolved.experiment.background.water_um == 0
+    found: Tensor | None = None
+    for sample in samples(scene, fast_px, slow_px):
+        if found is None:
+            found = torch.zeros_like(sample.solid_angle, dtype=torch.bool)
+        for beamlet in beamlets(scene, sample):
+            here = torch.zeros_like(found)
+            for directions in scatterer.chunks(beamlet.q.shape[1], portion):
+                nearest, delta = scatterer.indices(directions, beamlet.q)
+                outside = scatterer.grid.out_of_range(nearest + delta)
+                if skips:
+                    outside = outside & (scatterer.lattice_factor(delta) != 0)
+                here = here | outside.any(dim=0)
+            found = found | (here if beamlet.inside is None else here & beamlet.inside)
+    assert found is not None
+    return found

@@ -1,0 +1,1 @@
+"""The experiment as frozen values: what is simulated, never how."""

@@ -1,0 +1,91 @@
+"""How an image is made, never what it shows: device, precision, quality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import torch
+
+from .errors import DeviceError, InvalidParameterError
+
+_PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
+
+
+class Quality(StrEnum):
+    """Whether every pixel is computed, or only where something can be seen."""
+
+    EXACT = "exact"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderOptions:
+    """How to render.
+
+    Attributes
+    ----------
+    device : str
+        ``"cpu"``, ``"cuda"``, ``"cuda:1"``, ``"mps"``; a torch.device is accepted.
+    dtype : str
+        ``"float32"`` or ``"float64"``; a torch.dtype is accepted. Miller indices are
+        computed in float64 either way where the device has it.
+    quality : Quality
+        PREVIEW leaves out what lies between reflections.
+    tile_evaluations : int or None
+        Sub-steps times pixels that are worked on at once; None chooses. Bounds the
+        memory.
+    """
+
+    device: str = "cpu"
+    dtype: str = "float32"
+    quality: Quality = Quality.EXACT
+    tile_evaluations: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "device", str(self.device))
+        dtype = str(self.dtype).removeprefix("torch.")
+        if dtype not in _PRECISIONS:
+            raise InvalidParameterError("dtype", self.dtype, "float32 or float64")
+        object.__setattr__(self, "dtype", dtype)
+        object.__setattr__(self, "quality", Quality(self.quality))
+        if self.tile_evaluations is not None and not self.tile_evaluations > 0:
+            raise InvalidParameterError(
+                "tile_evaluations", self.tile_evaluations, "a positive number"
+            )
+        self.torch_device()
+
+    def torch_device(self) -> torch.device:
+        """The device, checked to be present."""
+        try:
+            device = torch.device(self.device)
+        except RuntimeError:
+            raise DeviceError(
+                f"device {self.device!r} is unknown: use one of "
+                f"{', '.join(available_devices())}."
+            ) from None
+        present = {name.split(":")[0] for name in available_devices()}
+        in_range = (
+            device.type != "cuda" or (device.index or 0) < torch.cuda.device_count()
+        )
+        if device.type not in present or not in_range:
+            raise DeviceError(
+                f"device {self.device!r} is not available here: use one of "
+                f"{', '.join(available_devices())}."
+            )
+        if device.type == "mps" and self.dtype == "float64":
+            raise DeviceError("device 'mps' has no float64: use float32 or the cpu.")
+        return device
+
+    def torch_dtype(self) -> torch.dtype:
+        """The precision of the image."""
+        return _PRECISIONS[self.dtype]
+
+
+def available_devices() -> tuple[str, ...]:
+    """Devices that images can be made on, best last resort first."""
+    names = ["cpu"]
+    names += [f"cuda:{i}" for i in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    return tuple(names)

@@ -1,0 +1,82 @@
+"""Right-handed rotations of vectors in the laboratory frame."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .tensors import cross, tensor
+
+
+def about_axis(vector: Tensor, axis: Tensor, angle: Tensor) -> Tensor:
+    """Rotate about an axis through the origin (Rodrigues).
+
+    The axis is not normalised: one that is not of unit length scales and shears, as
+    in nanoBragg.
+
+    Parameters
+    ----------
+    vector, axis : Tensor, shape (3,)
+    angle : Tensor, shape ()    radians
+    """
+    cosine, sine = torch.cos(angle), torch.sin(angle)
+    along = axis * (torch.dot(axis, vector) * (1.0 - cosine))
+    return along + vector * cosine + cross(axis, vector) * sine
+
+
+def about_xyz(vector: Tensor, angles: Tensor) -> Tensor:
+    """Rotate about laboratory x, then y, then z.
+
+    Parameters
+    ----------
+    vector : Tensor, shape (3,)
+    angles : Tensor, shape (3,)    radians
+    """
+    for matrix in elementary(angles):
+        vector = matrix @ vector
+    return vector
+
+
+def elementary(angles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Matrices of rotations about x, y and z.
+
+    Parameters
+    ----------
+    angles : Tensor, shape (3,)    radians
+
+    Returns
+    -------
+    three of Tensor, shape (3, 3)
+    """
+    (cx, cy, cz), (sx, sy, sz) = torch.cos(angles), torch.sin(angles)
+    one, nil = tensor(1.0), tensor(0.0)
+
+    def matrix(*rows: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+        return torch.stack([torch.stack(row) for row in rows])
+
+    return (
+        matrix((one, nil, nil), (nil, cx, -sx), (nil, sx, cx)),
+        matrix((cy, nil, sy), (nil, one, nil), (-sy, nil, cy)),
+        matrix((cz, -sz, nil), (sz, cz, nil), (nil, nil, one)),
+    )
+
+
+def matrices_about(axis: Tensor, angles: Tensor) -> Tensor:
+    """Rotation matrices about one axis for many angles.
+
+    Parameters
+    ----------
+    axis : Tensor, shape (3,)
+    angles : Tensor, shape (n,)    radians
+
+    Returns
+    -------
+    Tensor, shape (n, 3, 3)        rows are output components
+    """
+    x, y, z = axis
+    nil = torch.zeros_like(x)
+    skew = torch.stack([nil, -z, y, z, nil, -x, -y, x, nil]).reshape(3, 3)
+    cosine = torch.cos(angles)[:, None, None]
+    sine = torch.sin(angles)[:, None, None]
+    identity = torch.eye(3, dtype=axis.dtype)
+    return cosine * identity + (1 - cosine) * torch.outer(axis, axis) + sine * skew

@@ -1,0 +1,169 @@
+"""The sum at the heart of it: F_cell² F_latt² over the orientations of the crystal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .interference import lattice_factor
+from .models.crystal import CrystalShape
+from .quirks import Quirk
+from .resolve import Resolved
+from .structure_factors import FactorGrid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scatterer:
+    """A crystal in all its orientations, on one device.
+
+    Attributes
+    ----------
+    direct_m : Tensor, shape (3, orientations, 3)
+        Cell vectors, metres, in the precise dtype.
+    first_pass_m : Tensor of the same shape, or None
+        What the first sample of an image sees instead (stale-phi quirk).
+    n_cells : Tensor, shape (3, 1, 1)
+    reciprocal : Tensor, shape (3, 3)
+    radius_scale2 : Tensor, shape ()
+    grid : FactorGrid
+    shape, fudge
+    """
+
+    direct_m: Tensor
+    first_pass_m: Tensor | None
+    n_cells: Tensor
+    reciprocal: Tensor
+    radius_scale2: Tensor
+    grid: FactorGrid
+    shape: CrystalShape
+    fudge: float
+    dtype: torch.dtype
+
+    @classmethod
+    def of(
+        cls,
+        resolved: Resolved,
+        device: torch.device,
+        precise: torch.dtype,
+        dtype: torch.dtype,
+    ) -> Scatterer:
+        """Copy what the sum needs to a device.
+
+        Parameters
+        ----------
+        precise, dtype : torch.dtype
+            For Miller indices, and for what comes after.
+        """
+        crystal = resolved.experiment.crystal
+        first = resolved.orientations.first_pass_m
+        cells = torch.tensor(resolved.n_cells, dtype=torch.float64)
+        return cls(
+            direct_m=resolved.orientations.direct_m.to(device, precise),
+            first_pass_m=None if first is None else first.to(device, precise),
+            n_cells=cells.to(device, dtype)[:, None, None],
+            reciprocal=resolved.lattice.reciprocal_inv_angstrom.to(device, dtype),
+            radius_scale2=_radius_scale2(resolved).to(device, dtype),
+            grid=resolved.grid.to(device, dtype),
+            shape=crystal.shape,
+            fudge=crystal.fudge,
+            dtype=dtype,
+        )
+
+    def first_pass(self) -> Scatterer:
+        """The scatterer that the first sample of an image sees."""
+        if self.first_pass_m is None:
+            return self
+        return Scatterer(
+            direct_m=self.first_pass_m,
+            first_pass_m=None,
+            n_cells=self.n_cells,
+            reciprocal=self.reciprocal,
+            radius_scale2=self.radius_scale2,
+            grid=self.grid,
+            shape=self.shape,
+            fudge=self.fudge,
+            dtype=self.dtype,
+        )
+
+    def chunks(self, pixels: int, evaluations: int) -> Iterator[Tensor]:
+        """Orientations in portions that keep the working set bounded."""
+        portion = max(1, evaluations // max(1, pixels))
+        for start in range(0, self.direct_m.shape[1], portion):
+            yield self.direct_m[:, start : start + portion]
+
+    def indices(self, directions: Tensor, q: Tensor) -> tuple[Tensor, Tensor]:
+        """Miller indices: nearest whole ones, and the rest.
+
+        Parameters
+        ----------
+        directions : Tensor, shape (3, m, 3)   cell vectors of m orientations
+        q : Tensor, shape (3, n)               scattering vectors, 1/m
+
+        Returns
+        -------
+        nearest, delta : Tensor, shape (3, m, n)
+            Exact halves go down, as nanoBragg. Both in the working dtype: the whole
+            number is exact in it, the rest is small.
+        """
+        axes, m, _ = directions.shape
+        hkl = (directions.reshape(axes * m, 3) @ q).reshape(axes, m, -1)
+        nearest = torch.ceil(hkl.detach() - 0.5)
+        delta = (hkl - nearest).to(self.dtype)
+        return nearest.to(self.dtype), delta
+
+    def lattice_factor(self, delta: Tensor) -> Tensor:
+        """F_latt of index remainders (3, m, n); shape (m, n)."""
+        return lattice_factor(
+            delta,
+            self.n_cells,
+            self.shape,
+            self.fudge,
+            self.reciprocal,
+            self.radius_scale2,
+        )
+
+    def sum(self, q: Tensor, evaluations: int, *, interpolate: bool) -> Tensor:
+        """F_cell² F_latt², summed over all orientations.
+
+        Parameters
+        ----------
+        q : Tensor, shape (3, n)   scattering vectors, 1/m
+        evaluations : int          orientations times pixels worked on at once
+        interpolate : bool
+            Tricubic structure factors where the neighbourhood is listed.
+
+        Returns
+        -------
+        Tensor, shape (n,), in the dtype of ``q``
+        """
+        total = torch.zeros(q.shape[1], dtype=q.dtype, device=q.device)
+        for portion in self.chunks(q.shape[1], evaluations):
+            total = total + self.terms(portion, q, interpolate=interpolate).sum(
+                dim=0, dtype=q.dtype
+            )
+        return total
+
+    def terms(self, portion: Tensor, q: Tensor, *, interpolate: bool) -> Tensor:
+        """F_cell² F_latt² of each orientation, shape (m, n)."""
+        nearest, delta = self.indices(portion, q)
+        factor = self.lattice_factor(delta)
+        if not interpolate:
+            return self.grid.nearest_squared(nearest) * factor.square()
+        amplitude = self.grid.nearest(nearest)
+        hkl = nearest + delta
+        outside = self.grid.out_of_range(hkl)
+        smooth = self.grid.interpolated(hkl)
+        return (torch.where(outside, amplitude, smooth) * factor).square()
+
+
+def _radius_scale2(resolved: Resolved) -> Tensor:
+    """Å²: turns Å⁻² into squared spot radii for GAUSS and TOPHAT."""
+    a, b, c = resolved.n_cells
+    cells = float(a) * b * c
+    if Quirk.SPOT_RADIUS_OF_ALL_CELLS in resolved.experiment.quirks:
+        return torch.tensor(cells * cells, dtype=torch.float64)
+    edge = (cells * resolved.lattice.volume_angstrom3.abs()) ** (1.0 / 3.0)
+    return edge.square()

@@ -1,0 +1,280 @@
+"""From an experiment to an image, tile by tile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from .errors import SimulationCancelled
+from .frame import Frame
+from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
+from .integrate import pixel_intensities
+from .models.experiment import Experiment
+from .options import RenderOptions
+from .quirks import Quirk
+from .resolve import Resolved, resolve
+from .samples import Scene
+
+_FLOAT32_LIMIT = 1e36
+"""Sums of squares beyond this would overflow float32 with a margin."""
+
+
+def simulate(
+    experiment: Experiment,
+    options: RenderOptions | None = None,
+    *,
+    should_stop: Callable[[], bool] | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Frame:
+    """Simulate the image of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    options : RenderOptions, optional
+        Device, precision and quality.
+    should_stop : callable, optional
+        Asked before each tile; true stops the simulation.
+    progress : callable, optional
+        Told the finished fraction, 0 to 1, after each tile.
+
+    Returns
+    -------
+    Frame
+        Its intensity has shape (slow, fast); pixels outside the region of interest and
+        masked pixels are 0.
+
+    Raises
+    ------
+    InvalidParameterError
+        Where the experiment cannot be simulated.
+    SimulationCancelled
+        When ``should_stop`` said so.
+    """
+    started = time.perf_counter()
+    options = options or RenderOptions()
+    with torch.no_grad():
+        resolved = resolve(experiment)
+        options, note = _enough_precision(resolved, options)
+        scene = Scene.of(resolved, options.torch_device(), options.torch_dtype())
+        image = _Renderer(scene, options, should_stop, progress).image()
+    return Frame(
+        intensity=image,
+        experiment=experiment,
+        options=options,
+        seconds=time.perf_counter() - started,
+        notes=(*resolved.notes, *((note,) if note else ())),
+    )
+
+
+def intensity(
+    experiment: Experiment,
+    fast_px: Tensor,
+    slow_px: Tensor,
+    *,
+    overrides: Mapping[str, Tensor] | None = None,
+    options: RenderOptions | None = None,
+) -> Tensor:
+    """Photons in chosen pixels, differentiable with respect to overridden numbers.
+
+    Quirks that depend on the order in which an image is computed (the first sample of
+    stale-phi, interpolation that switches off) have no meaning here and are left out.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    fast_px, slow_px : Tensor, shape (n,)
+        Pixel numbers; whole ones are pixels, others are pixels shifted.
+    overrides : mapping of str to Tensor, optional
+        Tensors that stand in for numbers, ``{"detector.distance_mm": distance}``.
+    options : RenderOptions, optional
+        float64 unless it says else.
+
+    Returns
+    -------
+    Tensor, shape (n,)
+    """
+    options = options or RenderOptions(dtype="float64")
+    resolved = resolve(experiment, overrides)
+    scene = Scene.of(resolved, options.torch_device(), options.torch_dtype())
+    fast, slow = (
+        x.to(options.torch_device(), scene.precise) for x in (fast_px, slow_px)
+    )
+    if scene.corrections.running_sum:
+        switch = InterpolationSwitch(resolved.interpolate)
+        return intensities_in_order(scene, fast, slow, switch=switch)
+    return pixel_intensities(
+        scene,
+        fast,
+        slow,
+        _Tiling.of(scene, options).evaluations,
+        interpolate=resolved.interpolate,
+    )
+
+
+def _enough_precision(
+    resolved: Resolved, options: RenderOptions
+) -> tuple[RenderOptions, str]:
+    """Choose float64 where float32 would overflow."""
+    a, b, c = resolved.n_cells
+    largest = float(resolved.grid.squared.max()) * (float(a) * b * c) ** 2
+    orientations = resolved.orientations.direct_m.shape[1]
+    if options.dtype == "float64" or largest * orientations < _FLOAT32_LIMIT:
+        return options, ""
+    return replace(options, dtype="float64"), (
+        "float64 instead of float32: F_cell² F_latt² of this crystal is too large for "
+        "float32"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tiling:
+    """How much is worked on at once."""
+
+    pixels: int
+    evaluations: int
+
+    @classmethod
+    def of(cls, scene: Scene, options: RenderOptions) -> _Tiling:
+        """Keep the working set of a tile near the cache, or the device busy."""
+        on_cpu = scene.surface.pix0.device.type == "cpu"
+        evaluations = options.tile_evaluations or (1 << 17 if on_cpu else 1 << 23)
+        orientations = scene.scatterer.direct_m.shape[1]
+        least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
+        pixels = max(least, min(most, evaluations // max(1, orientations)))
+        return cls(pixels, max(evaluations, pixels))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    fast0: int
+    slow0: int
+    fast1: int
+    slow1: int
+
+
+class _Renderer:
+    """One image in the making."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        options: RenderOptions,
+        should_stop: Callable[[], bool] | None,
+        progress: Callable[[float], None] | None,
+    ) -> None:
+        self._scene = scene
+        self._tiling = _Tiling.of(scene, options)
+        self._should_stop = should_stop or (lambda: False)
+        self._progress = progress or (lambda _: None)
+        self._device = options.torch_device()
+        self._dtype = options.torch_dtype()
+        experiment = scene.resolved.experiment
+        self._switch = InterpolationSwitch(scene.resolved.interpolate)
+        self._switches = (
+            scene.resolved.interpolate
+            and Quirk.INTERPOLATION_SWITCHES_OFF in experiment.quirks
+        )
+
+    def image(self) -> Tensor:
+        experiment = self._scene.resolved.experiment
+        image = torch.zeros(
+            experiment.detector.shape, dtype=self._dtype, device=self._device
+        )
+        first = self._first_pixel()
+        if first is not None:
+            # Before the tiles: only it may see the switch before any other pixel.
+            first_value = self._single(*first, first_of_image=True)
+        for tile in self._tiles():
+            if self._should_stop():
+                raise SimulationCancelled("The simulation was stopped.")
+            rows, columns = slice(tile.slow0, tile.slow1), slice(tile.fast0, tile.fast1)
+            values = self._tile(tile).reshape(image[rows, columns].shape)
+            image[rows, columns] = values.to(self._dtype)
+            self._progress(tile.slow1 / experiment.detector.pixels_slow)
+        if first is not None:
+            image[first[1], first[0]] = first_value.to(self._dtype)
+        if experiment.detector.mask is not None:
+            keep = torch.tensor(experiment.detector.mask.keep, device=self._device)
+            image = image * keep
+        return image
+
+    def _tiles(self) -> Iterator[_Tile]:
+        fast0, slow0, fast1, slow1 = self._scene.resolved.region
+        if fast1 <= fast0 or slow1 <= slow0:
+            return
+        rows = max(1, self._tiling.pixels // (fast1 - fast0))
+        for slow in range(slow0, slow1, rows):
+            yield _Tile(fast0, slow, fast1, min(slow + rows, slow1))
+
+    def _first_pixel(self) -> tuple[int, int] | None:
+        """The first pixel of the image, where it differs from the others."""
+        resolved = self._scene.resolved
+        fast0, slow0, fast1, slow1 = resolved.region
+        empty = fast1 <= fast0 or slow1 <= slow0
+        if resolved.orientations.first_pass_m is None or empty:
+            return None
+        mask = resolved.experiment.detector.mask
+        if mask is None:
+            return fast0, slow0
+        kept = mask.keep[slow0:slow1, fast0:fast1].nonzero()
+        if len(kept[0]) == 0:
+            return None
+        return fast0 + int(kept[1][0]), slow0 + int(kept[0][0])
+
+    def _tile(self, tile: _Tile) -> Tensor:
+        fast = self._numbers(tile.fast0, tile.fast1)
+        slow = self._numbers(tile.slow0, tile.slow1)
+        if not (self._switches and self._switch.on):
+            return self._pixels(fast[None, :], slow[:, None])
+        return self._tile_with_switch(tile)
+
+    def _tile_with_switch(self, tile: _Tile) -> Tensor:
+        """Pixels in raster order, until interpolation switches itself off."""
+        width = tile.fast1 - tile.fast0
+        number = torch.arange(width * (tile.slow1 - tile.slow0), device=self._device)
+        fast = (tile.fast0 + number % width).to(self._scene.precise)
+        slow = (tile.slow0 + number // width).to(self._scene.precise)
+        leaves = leaves_list(self._scene, fast, slow, self._tiling.evaluations)
+        if (tile.fast0, tile.slow0) == self._first_pixel():
+            leaves[0] = False  # was asked before, in the orientation it really sees
+        found = leaves.nonzero()
+        if len(found) == 0:
+            return self._pixels(fast, slow)
+        last = int(found[0])
+        before = [self._pixels(fast[:last], slow[:last])] if last else []
+        turning = self._single(int(fast[last]), int(slow[last]))
+        after = slice(last + 1, None)
+        rest = [self._pixels(fast[after], slow[after])] if last + 1 < len(fast) else []
+        return torch.cat([*before, turning, *rest])
+
+    def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
+        if self._scene.corrections.running_sum:
+            return intensities_in_order(
+                self._scene, fast, slow, switch=InterpolationSwitch(self._switch.on)
+            )
+        return pixel_intensities(
+            self._scene,
+            fast,
+            slow,
+            self._tiling.evaluations,
+            interpolate=self._switch.on,
+        )
+
+    def _single(self, fast: int, slow: int, *, first_of_image: bool = False) -> Tensor:
+        return intensities_in_order(
+            self._scene,
+            self._numbers(fast, fast + 1),
+            self._numbers(slow, slow + 1),
+            switch=self._switch
+            if self._switches
+            else InterpolationSwitch(self._switch.on),
+            first_of_image=first_of_image,
+        )
+
+    def _numbers(self, low: int, high: int) -> Tensor:
+        return torch.arange(low, high, device=self._device, dtype=self._scene.precise)

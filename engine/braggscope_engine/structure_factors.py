@@ -1,0 +1,181 @@
+"""F_cell: structure factors on a dense grid, and how a fractional index reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .errors import InvalidParameterError
+from .tensors import Numbers
+
+MAX_GRID_CELLS = 100_000_000
+_NEIGHBOURS = (-1, 0, 1, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FactorGrid:
+    """Structure factors as a box of indices with a margin of the default amplitude.
+
+    Attributes
+    ----------
+    amplitude : Tensor, shape (cells,)
+        F of the box and a margin of one cell on each side, l fastest.
+    squared : Tensor, shape (cells,)
+        F², what the intensity needs.
+    low : Tensor, shape (3, 1, 1)
+        Index of the margin's lowest cell, h, k, l.
+    last : Tensor, shape (3, 1, 1)
+        Highest cell number along each axis, margin included.
+    strides : tuple of int
+        Cells to the next h and the next k.
+    listed : bool
+        False where there is no list and every amplitude is the default.
+    """
+
+    amplitude: Tensor
+    squared: Tensor
+    low: Tensor
+    last: Tensor
+    strides: tuple[int, int]
+    listed: bool
+
+    def to(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:
+        """Copy to a device and precision."""
+        return FactorGrid(
+            amplitude=self.amplitude.to(device, dtype),
+            squared=self.squared.to(device, dtype),
+            low=self.low.to(device, dtype),
+            last=self.last.to(device, dtype),
+            strides=self.strides,
+            listed=self.listed,
+        )
+
+    def nearest_squared(self, nearest: Tensor) -> Tensor:
+        """F² of whole indices.
+
+        Parameters
+        ----------
+        nearest : Tensor, shape (3, m, n)     whole numbers, floating point
+
+        Returns
+        -------
+        Tensor, shape (m, n)
+        """
+        if not self.listed:
+            return self.squared.expand(nearest.shape[1:])
+        return torch.take(self.squared, self._cell(nearest))
+
+    def _cell(self, nearest: Tensor) -> Tensor:
+        place = torch.clamp(nearest - self.low, torch.zeros_like(self.low), self.last)
+        if len(self.squared) < 2**24 or place.dtype == torch.float64:
+            cell = place[0] * self.strides[0] + place[1] * self.strides[1] + place[2]
+            return cell.to(torch.int64)
+        whole = place.to(torch.int64)
+        return whole[0] * self.strides[0] + whole[1] * self.strides[1] + whole[2]
+
+    def nearest(self, nearest: Tensor) -> Tensor:
+        """F of whole indices (3, m, n); shape (m, n)."""
+        if not self.listed:
+            return self.amplitude.expand(nearest.shape[1:])
+        return torch.take(self.amplitude, self._cell(nearest))
+
+    def out_of_range(self, hkl: Tensor) -> Tensor:
+        """Where the 4 x 4 x 4 neighbourhood of an index leaves the list.
+
+        Parameters
+        ----------
+        hkl : Tensor, shape (3, m, n)
+
+        Returns
+        -------
+        bool Tensor, shape (m, n)
+        """
+        low, high = self.low + 3, self.low + self.last - 3
+        return ((hkl < low) | (hkl > high)).any(dim=0)
+
+    def interpolated(self, hkl: Tensor) -> Tensor:
+        """F between the reflections, by four-point Lagrange polynomials per axis.
+
+        Out of range the neighbourhood is clamped; ask ``out_of_range`` first.
+
+        Parameters
+        ----------
+        hkl : Tensor, shape (3, m, n)
+
+        Returns
+        -------
+        Tensor, shape (m, n)
+        """
+        base = torch.floor(hkl)
+        weights = _lagrange(hkl - base)
+        total = torch.zeros_like(hkl[0])
+        for i in range(4):
+            for j in range(4):
+                pair = weights[i][0] * weights[j][1]
+                for k in range(4):
+                    offset = hkl.new_tensor(
+                        [_NEIGHBOURS[i], _NEIGHBOURS[j], _NEIGHBOURS[k]]
+                    )
+                    amplitude = self.nearest(base + offset[:, None, None])
+                    total = total + pair * weights[k][2] * amplitude
+        return total
+
+
+def _lagrange(x: Tensor) -> list[Tensor]:
+    """Weights of the nodes -1, 0, 1, 2 at x in [0, 1)."""
+    return [
+        x * (x - 1) * (x - 2) / -6,
+        (x + 1) * (x - 1) * (x - 2) / 2,
+        (x + 1) * x * (x - 2) / -2,
+        (x + 1) * x * (x - 1) / 6,
+    ]
+
+
+def factor_grid(numbers: Numbers) -> FactorGrid:
+    """Build the grid of an experiment, float64 on the host.
+
+    Later entries of the list replace earlier ones of the same index.
+    """
+    crystal = numbers.experiment.crystal
+    default = numbers("crystal.default_F")
+    if crystal.reflections is None:
+        nil = torch.zeros(3, 1, 1, dtype=torch.float64)
+        amplitude = default.reshape(1)
+        return FactorGrid(
+            amplitude=amplitude,
+            squared=amplitude.square(),
+            low=nil,
+            last=nil,
+            strides=(1, 1),
+            listed=False,
+        )
+    hkl = crystal.reflections.hkl.astype(np.int64)
+    low = hkl.min(axis=0) - 1
+    shape = hkl.max(axis=0) - low + 2
+    if int(np.prod(shape.astype(float))) > MAX_GRID_CELLS:
+        raise InvalidParameterError(
+            "crystal.reflections.hkl",
+            tuple(int(n) for n in shape),
+            f"a box of indices with at most {MAX_GRID_CELLS:,} cells",
+        )
+    place = hkl - low
+    strides = (int(shape[1] * shape[2]), int(shape[2]))
+    cell = place[:, 0] * strides[0] + place[:, 1] * strides[1] + place[:, 2]
+    # Entry of each cell, or -1; numpy keeps the last of repeated assignments.
+    entry = np.full(int(np.prod(shape)), -1, dtype=np.int64)
+    entry[cell] = np.arange(len(cell))
+    filled = np.flatnonzero(entry >= 0)
+    listed = numbers("crystal.reflections.amplitude")
+    amplitude = default.expand(len(entry)).clone()
+    amplitude[torch.from_numpy(filled)] = listed[torch.from_numpy(entry[filled])]
+    return FactorGrid(
+        amplitude=amplitude,
+        squared=amplitude.square(),
+        low=torch.from_numpy(low).to(torch.float64)[:, None, None],
+        last=torch.from_numpy(shape - 1).to(torch.float64)[:, None, None],
+        strides=strides,
+        listed=True,
+    )

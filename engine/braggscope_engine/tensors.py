@@ -1,0 +1,80 @@
+"""Plain numbers of an experiment as tensors; the only door for gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from .errors import InvalidParameterError
+from .models.experiment import Experiment
+
+HOST = torch.device("cpu")
+
+
+class Numbers:
+    """The numbers of one experiment as float64 tensors, by dotted path.
+
+    Geometry, lattice and sources are a few dozen numbers: they are computed on the
+    CPU in float64, whatever device and precision the image is made with.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    overrides : mapping of str to Tensor, optional
+        Tensors that stand in for plain numbers, for example
+        ``{"detector.distance_mm": distance}`` with a tensor that requires a gradient.
+        Their shape is that of the number: () or (3,).
+    """
+
+    def __init__(
+        self, experiment: Experiment, overrides: Mapping[str, Tensor] | None = None
+    ) -> None:
+        self.experiment = experiment
+        self._overrides = dict(overrides or {})
+        for path in self._overrides:
+            self._plain(path)
+
+    def __call__(self, path: str) -> Tensor:
+        """Return the number or vector at a dotted path, shape () or (3,)."""
+        if path in self._overrides:
+            return self._overrides[path]
+        return tensor(self._plain(path))
+
+    def is_overridden(self, path: str) -> bool:
+        """Whether a tensor stands in for the number at this path."""
+        return path in self._overrides
+
+    def _plain(self, path: str) -> object:
+        value: object = self.experiment
+        for name in path.split("."):
+            if not hasattr(value, name):
+                raise InvalidParameterError(
+                    "overrides", path, "paths of numbers in the experiment"
+                )
+            value = getattr(value, name)
+        return value
+
+
+def tensor(values: object) -> Tensor:
+    """Make a float64 tensor on the host."""
+    return torch.tensor(values, dtype=torch.float64, device=HOST)
+
+
+def unit(vector: Tensor) -> Tensor:
+    """Divide a vector (3,) by its length; a zero vector stays zero, as nanoBragg."""
+    length = torch.linalg.vector_norm(vector)
+    return vector / length if bool(length > 0) else vector
+
+
+def cross(a: Tensor, b: Tensor) -> Tensor:
+    """Vector product of two vectors (3,)."""
+    product: Tensor = torch.linalg.cross(a, b)
+    return product
+
+
+def floats(vector: Tensor) -> tuple[float, float, float]:
+    """Plain numbers of a vector (3,)."""
+    x, y, z = vector.detach().tolist()
+    return x, y, z
