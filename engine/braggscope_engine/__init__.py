@@ -15,6 +15,7 @@ from .errors import (
     SimulationCancelled,
 )
 from .frame import Frame
+from .full_precision import full_precision, image_numbers
 from .geometry import Geometry, place
 from .models.axes import Axes, Vector
 from .models.background import Background, Readout
@@ -25,6 +26,8 @@ from .models.experiment import Experiment
 from .models.reflections import ReflectionTable
 from .models.sampling import Roi, Sampling
 from .options import Quality, RenderOptions, available_devices
+from .peaks import Peak, brightest_peaks
+from .probe import PixelProbe, Probe
 from .quirks import (
     ALL_QUIRKS,
     NO_QUIRKS,
@@ -36,6 +39,7 @@ from .quirks import (
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
 from .resolve import Resolved, resolve
 from .simulation import intensity, simulate
+from .statistics import Statistics, statistics
 
 __all__ = [
     "ALL_QUIRKS",
@@ -58,8 +62,11 @@ __all__ = [
     "Geometry",
     "InvalidParameterError",
     "OrientationMatrix",
+    "Peak",
     "Pivot",
     "PixelMask",
+    "PixelProbe",
+    "Probe",
     "Quality",
     "Quirk",
     "QuirkDescription",
@@ -73,13 +80,18 @@ __all__ = [
     "SimulationCancelled",
     "Source",
     "Spread",
+    "Statistics",
     "UnitCell",
     "Vector",
     "available_devices",
+    "brightest_peaks",
     "format_quirks",
+    "full_precision",
+    "image_numbers",
     "intensity",
     "parse_quirks",
     "place",
     "resolve",
     "simulate",
+    "statistics",
 ]

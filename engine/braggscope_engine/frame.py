@@ -8,6 +8,7 @@ from torch import Tensor
 
 from .models.experiment import Experiment
 from .options import Quality, RenderOptions
+from .resolve import Resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,13 +21,15 @@ class Frame:
     experiment : Experiment                  what it shows
     options : RenderOptions                  how it was made
     seconds : float                          how long that took
-    notes : tuple of str                     choices that were made, and warnings
+    resolved : Resolved                      the experiment with all choices made
+    notes : tuple of str                     those choices, and warnings
     """
 
     intensity: Tensor
     experiment: Experiment
     options: RenderOptions
     seconds: float
+    resolved: Resolved
     notes: tuple[str, ...] = ()
 
     @property

@@ -20,6 +20,7 @@ from .orientations import Orientations, crystal_orientations
 from .placement import PanelTensors, place_panel
 from .quirks import Quirk
 from .random_numbers import ShuffleTable, Stream
+from .region import rendered_region
 from .sources import Sources, beam_sources
 from .steps import Layers, PhiSteps, mosaic_domains, phi_steps, sensor_layers
 from .structure_factors import FactorGrid, factor_grid
@@ -108,7 +109,7 @@ def resolve(
         interpolate=interpolate,
         fluence_per_m2=_fluence(numbers),
         background=_background(experiment),
-        region=_region(experiment),
+        region=rendered_region(experiment),
         steps=len(sources) * domains * phi.count * oversample * oversample,
         notes=tuple(
             note
@@ -198,17 +199,3 @@ def _background(experiment: Experiment) -> float:
         fluence = experiment.beam.effective_fluence_per_m2
         return intensity * (CLASSICAL_ELECTRON_RADIUS_SQUARED_M2 * fluence)
     return intensity
-
-
-def _region(experiment: Experiment) -> tuple[int, int, int, int]:
-    """Pixels to render; edges beyond the detector are cut off."""
-    roi, detector = experiment.sampling.roi, experiment.detector
-    fast0, slow0 = roi.fast_min or 0, roi.slow_min or 0
-    fast1 = detector.pixels_fast if roi.fast_max is None else roi.fast_max + 1
-    slow1 = detector.pixels_slow if roi.slow_max is None else roi.slow_max + 1
-    return (
-        fast0,
-        slow0,
-        max(fast0, min(fast1, detector.pixels_fast)),
-        max(slow0, min(slow1, detector.pixels_slow)),
-    )

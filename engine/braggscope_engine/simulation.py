@@ -67,6 +67,7 @@ def simulate(
         experiment=experiment,
         options=options,
         seconds=time.perf_counter() - started,
+        resolved=resolved,
         notes=(*resolved.notes, *((note,) if note else ())),
     )
 
