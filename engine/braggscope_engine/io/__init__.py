@@ -1,0 +1,43 @@
+"""Files and command lines that become an experiment, and back."""
+
+from __future__ import annotations
+
+from .fdump import format_fdump, parse_fdump, read_fdump, write_fdump
+from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
+from .mosflm_matrix import format_matrix, parse_matrix, read_matrix, write_matrix
+from .nanobragg import (
+    Fate,
+    OptionReport,
+    OutputRequest,
+    ParsedCommand,
+    parse_nanobragg,
+    split_command,
+)
+from .smv_header import SmvHeader, parse_smv_header, read_smv_header, read_smv_mask
+from .source_file import read_sources
+
+__all__ = [
+    "Fate",
+    "OptionReport",
+    "OutputRequest",
+    "ParsedCommand",
+    "SmvHeader",
+    "format_fdump",
+    "format_hkl",
+    "format_matrix",
+    "parse_fdump",
+    "parse_hkl",
+    "parse_matrix",
+    "parse_nanobragg",
+    "parse_smv_header",
+    "read_fdump",
+    "read_hkl",
+    "read_matrix",
+    "read_smv_header",
+    "read_smv_mask",
+    "read_sources",
+    "split_command",
+    "write_fdump",
+    "write_hkl",
+    "write_matrix",
+]

@@ -1,0 +1,101 @@
+"""A command line as text, cut into words as a shell would."""
+
+from __future__ import annotations
+
+from ...errors import CommandLineError
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+"""What word processors and web pages make of a minus sign."""
+_QUOTES = {"'": "'", '"': '"', "\u2018": "\u2019", "\u201c": "\u201d"}
+_ENDS = "|&;<>"
+
+
+def split_command(text: str) -> list[str]:
+    """Cut a pasted command into the words after the program's name.
+
+    Understands quotes, backslashes, continued lines and comments; drops what stands
+    before the first option (``./nanoBragg``, ``braggscope render``, ``$``) and
+    everything from the first redirection, pipe or ``;`` on.
+
+    Raises
+    ------
+    CommandLineError
+        For a quotation mark without its partner.
+    """
+    words = [_plain_dash(word) for word in _Splitter(text).words()]
+    for place, word in enumerate(words):
+        if word.startswith("-"):
+            return words[place:]
+    return []
+
+
+def _plain_dash(word: str) -> str:
+    stripped = word.lstrip(_DASHES)
+    return "-" * min(2, len(word) - len(stripped)) + stripped
+
+
+class _Splitter:
+    """One pass over the text, word by word."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._place = 0
+
+    def words(self) -> list[str]:
+        found: list[str] = []
+        while self._skip_space():
+            if self._text[self._place] in _ENDS:
+                self._drop_descriptor(found)
+                break
+            found.append(self._word())
+        return found
+
+    def _skip_space(self) -> bool:
+        """Go to the next word; False at the end."""
+        while self._place < len(self._text):
+            character = self._text[self._place]
+            if character == "#":
+                end = self._text.find("\n", self._place)
+                self._place = len(self._text) if end < 0 else end
+            elif self._text.startswith("\\\n", self._place):
+                self._place += 2
+            elif character.isspace():
+                self._place += 1
+            else:
+                return True
+        return False
+
+    def _word(self) -> str:
+        pieces: list[str] = []
+        while self._place < len(self._text):
+            character = self._text[self._place]
+            if character.isspace() or character in _ENDS:
+                break
+            if character in _QUOTES:
+                pieces.append(self._quoted(_QUOTES[character]))
+            elif character == "\\":
+                escaped = self._text[self._place + 1 : self._place + 2]
+                pieces.append("" if escaped == "\n" else escaped)
+                self._place += 2
+            else:
+                pieces.append(character)
+                self._place += 1
+        return "".join(pieces)
+
+    def _quoted(self, closing: str) -> str:
+        end = self._text.find(closing, self._place + 1)
+        if end < 0:
+            beginning = self._text[self._place : self._place + 20]
+            raise CommandLineError(
+                f"The quotation mark before {beginning[1:]!r} is never closed."
+            )
+        inside = self._text[self._place + 1 : end]
+        self._place = end + 1
+        return inside
+
+    def _drop_descriptor(self, found: list[str]) -> None:
+        """Forget the number of a redirection such as ``2>``."""
+        glued = self._place > 0 and not self._text[self._place - 1].isspace()
+        redirects = self._text[self._place] in "<>"
+        if found and glued and redirects and found[-1] in ("0", "1", "2"):
+            found.pop()
