@@ -1,0 +1,370 @@
+"""The canvas: an image in detector pixel coordinates, with levels and overlays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from braggscope.canvas.canvas_view import CanvasView
+from braggscope.canvas.colour_maps import DEFAULT_COLOUR_MAP, colour_map
+from braggscope.canvas.display_levels import DisplayLevels
+from braggscope.canvas.navigation import Navigation
+from braggscope.canvas.orientation_glyph import OrientationGlyph
+from braggscope.canvas.overlays import Overlays
+from braggscope.canvas.picture_item import PictureItem
+from braggscope.canvas.transform import FloatArray, Scale, ScaleKind
+from braggscope.canvas.viewport import Viewport
+
+
+class ImageCanvas(QWidget):
+    """Shows a two-dimensional image; zooms, pans, and reports the hand.
+
+    The fast axis runs to the right and the slow axis down. Pixel (f, s) covers
+    f to f + 1 and s to s + 1: whole numbers are pixel corners. Pixels are square on the
+    screen. The levels are fitted to the first image and then held.
+
+    Signals
+    -------
+    hovered(float, float)
+        The mouse is over the image at this position (fast, slow; detector pixels).
+    left()
+        The mouse was over the image and is not any more.
+    clicked(float, float)
+        Left click at this position; may be outside the image.
+    context_requested(float, float, QPoint)
+        A menu is wanted: position, and the point on the screen.
+    levels_changed(float, float)
+        Low and high level.
+    levels_fitted()
+        The levels were fitted, whether that changed them or not.
+    appearance_changed()
+        Scale or colour map.
+    image_changed()
+        Another image is shown.
+    view_changed(QRectF)
+        The visible rectangle, detector pixels.
+    """
+
+    hovered = Signal(float, float)
+    left = Signal()
+    clicked = Signal(float, float)
+    context_requested = Signal(float, float, QPoint)
+    levels_changed = Signal(float, float)
+    levels_fitted = Signal()
+    appearance_changed = Signal()
+    image_changed = Signal()
+    view_changed = Signal(QRectF)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image: FloatArray | None = None
+        self._map = colour_map(DEFAULT_COLOUR_MAP)
+        self._display = DisplayLevels()
+        self._pointer: QPointF | None = None
+        self._is_over_image = False
+        self._grabbed: tuple[str, int] | None = None
+        self._view = CanvasView(self)
+        self._navigation = Navigation(self._view, self)
+        box = self._view.view_box
+        self._picture = PictureItem(box, self.viewport)
+        self._glyph = OrientationGlyph(box, self.viewport)
+        self.overlays = Overlays(box, self.viewport, self._reserved, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self.setFocusProxy(self._view)
+        self._connect()
+        self._follow_palette()
+        self._describe()
+        self._show_colours()
+
+    def _connect(self) -> None:
+        view = self._view
+        view.view_box.sigResized.connect(self._on_resized)
+        self._navigation.changed.connect(self._on_view_changed)
+        view.pointer_moved.connect(self._on_pointer_moved)
+        view.pointer_left.connect(self._on_pointer_left)
+        view.clicked.connect(self._on_clicked)
+        view.double_clicked.connect(self.fit_view)
+        view.drag_started.connect(self._on_drag_started)
+        view.drag_moved.connect(self._on_drag_moved)
+        view.drag_ended.connect(self._on_drag_ended)
+        view.wheel_turned.connect(self._on_wheel)
+        view.menu_requested.connect(self._on_menu_requested)
+
+    # Image
+
+    @property
+    def image(self) -> FloatArray | None:
+        """The image shown, shape (slow, fast)."""
+        return self._image
+
+    def set_image(
+        self,
+        image: Any,
+        *,
+        refit_levels: bool = False,
+        binning: int = 1,
+        size_px: tuple[float, float] | None = None,
+    ) -> None:
+        """Show an image; the view stays, and so do the levels unless told otherwise.
+
+        Parameters
+        ----------
+        image : array_like, shape (slow, fast)
+            Kept, not copied: do not write into it afterwards. Numbers other than
+            float32 and float64 are converted.
+        refit_levels : bool
+            Fit the levels to this image.
+        binning : int
+            Detector pixels per image pixel, along both axes, of a coarse preview.
+        size_px : (fast, slow), optional
+            Size of the detector, where the last bins of a preview reach beyond it.
+        """
+        pixels = _as_pixels(image)
+        if binning < 1:
+            raise ValueError(f"binning {binning!r} must be 1 or more")
+        n_slow, n_fast = pixels.shape
+        size = size_px or (float(n_fast * binning), float(n_slow * binning))
+        self._image = pixels
+        self._picture.show_image(pixels, binning, size)
+        self.overlays.show_panel(*size)
+        self._navigation.set_size(size)
+        if refit_levels or not self._display.are_fitted:
+            self.fit_levels()
+        self.image_changed.emit()
+
+    # Levels and appearance
+
+    def levels(self) -> tuple[float, float]:
+        """Low and high level."""
+        return self._display.levels
+
+    def set_levels(self, low: float, high: float) -> None:
+        """Show intensities from `low` to `high`.
+
+        A diverging colour map stays centred on zero: the level that was changed decides
+        for both.
+        """
+        if self._display.set_levels(low, high):
+            self._show_levels()
+
+    def fit_levels(self) -> None:
+        """Fit the levels to the image: 1st to 99.9th percentile of positive pixels."""
+        if self._image is None:
+            return
+        if self._display.fit(self._image):
+            self._show_levels()
+        self.levels_fitted.emit()
+
+    @property
+    def scale(self) -> ScaleKind:
+        """Name of the intensity scale."""
+        return self._display.kind
+
+    @property
+    def shown_scale(self) -> Scale:
+        """Scale in use; through zero, a logarithm continues as an arcsinh."""
+        return self._display.scale
+
+    def set_scale(self, kind: ScaleKind) -> None:
+        """Choose the intensity scale: "log", "linear", "sqrt" or "asinh"."""
+        self._display.set_kind(kind)
+        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self.appearance_changed.emit()
+
+    @property
+    def colour_map(self) -> str:
+        """Name of the colour map."""
+        return self._map.name
+
+    def set_colour_map(self, name: str) -> None:
+        """Choose the colour map by name; ``COLOUR_MAP_NAMES`` lists them."""
+        self._map = colour_map(name)
+        self._show_colours()
+
+    def _show_colours(self) -> None:
+        had_levels = self._display.levels
+        self._display.set_diverging(self._map.diverging)
+        if self._image is not None and not self._display.are_fitted:
+            self._display.fit(self._image)
+        self._picture.show_colours(self._map)
+        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self.overlays.show_on(self._map)
+        self.appearance_changed.emit()
+        if self._display.levels != had_levels:
+            self.levels_changed.emit(*self._display.levels)
+
+    def _show_levels(self) -> None:
+        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self.levels_changed.emit(*self._display.levels)
+
+    # Orientation
+
+    def set_seen(self, along: bool) -> None:
+        """Tell the reader whether the picture is seen along or against the beam."""
+        self._glyph.set_seen(along=along)
+        self._describe()
+
+    @property
+    def seen_along(self) -> bool:
+        """Whether the picture is said to be seen along the beam."""
+        return self._glyph.seen_along
+
+    def _describe(self) -> None:
+        name = "Diffraction image"
+        text = (
+            f"Fast axis to the right, slow axis down, {self._glyph.text}. "
+            "Plus and minus zoom, arrow keys pan, Home fits."
+        )
+        for widget in (self, self._view):
+            widget.setAccessibleName(name)
+            widget.setAccessibleDescription(text)
+
+    # View
+
+    def viewport(self) -> Viewport:
+        """What is on the screen now."""
+        return self._navigation.viewport()
+
+    def view_rect(self) -> QRectF:
+        """The visible rectangle, detector pixels."""
+        return QRectF(*self.viewport().visible)
+
+    def fit_view(self) -> None:
+        """Show the whole image, and go on doing so when the canvas is resized."""
+        self._navigation.fit()
+
+    def show_rect(self, rect: QRectF) -> None:
+        """Show a rectangle in detector pixels, and what else there is room for."""
+        self._navigation.show_rect(rect)
+
+    def centre_on(self, fast: float, slow: float, scale: float | None = None) -> None:
+        """Put a position in the middle; `scale` is screen pixels per pixel."""
+        self._navigation.centre_on(fast, slow, scale)
+
+    def snapshot(self, *, overlays: bool = True) -> QImage:
+        """Picture of the canvas as it is on the screen, with or without overlays."""
+        items = (self.overlays.item, self._glyph)
+        for item in items:
+            item.setVisible(overlays)
+        try:
+            picture: QImage = self._view.grab().toImage()
+            return picture
+        finally:
+            for item in items:
+                item.setVisible(True)
+
+    def _reserved(self) -> list[QRectF]:
+        return [self._glyph.place(self.viewport())]
+
+    def _on_resized(self) -> None:
+        for item in (self._picture, self.overlays.item, self._glyph):
+            item.fill(QRectF(self._view.view_box.rect()))
+
+    def _on_view_changed(self) -> None:
+        for item in (self._picture, self.overlays.item):
+            item.update()
+        self.view_changed.emit(self.view_rect())
+        self._report_pointer()
+
+    # Hand
+
+    def _on_pointer_moved(self, at: QPointF) -> None:
+        self._pointer = at
+        self._report_pointer()
+
+    def _on_pointer_left(self) -> None:
+        self._pointer = None
+        self._report_pointer()
+
+    def _report_pointer(self) -> None:
+        if self._pointer is not None and self._image is not None:
+            fast, slow = self._position(self._pointer)
+            if self._is_on_image(fast, slow):
+                self._is_over_image = True
+                self.hovered.emit(fast, slow)
+                return
+        if self._is_over_image:
+            self._is_over_image = False
+            self.left.emit()
+
+    def _is_on_image(self, fast: float, slow: float) -> bool:
+        n_fast, n_slow = self._navigation.size_px
+        return 0 <= fast < n_fast and 0 <= slow < n_slow
+
+    def _position(self, at: QPointF) -> tuple[float, float]:
+        return self.viewport().to_detector(at.x(), at.y())
+
+    def _on_clicked(self, at: QPointF) -> None:
+        position = self._position(at)
+        self.clicked.emit(*position)
+        self.overlays.click(*position)
+
+    def _on_menu_requested(self, at: QPointF, on_screen: QPoint) -> None:
+        self.context_requested.emit(*self._position(at), on_screen)
+
+    def _on_drag_started(self, at: QPointF) -> None:
+        self._grabbed = self.overlays.grabbed_at(*self._position(at))
+        if self._grabbed is None:
+            self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
+        if self._grabbed is not None:
+            self.overlays.drag_moved.emit(*self._grabbed, *self._position(at))
+            return
+        self._pointer = at
+        self._navigation.pan(step.x(), step.y())
+
+    def _on_drag_ended(self) -> None:
+        self._view.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        grabbed, self._grabbed = self._grabbed, None
+        if grabbed is not None:
+            self.overlays.drag_finished.emit(*grabbed)
+
+    def _on_wheel(self, notches: float, at: QPointF) -> None:
+        self._pointer = at
+        self._navigation.zoom(notches, at.x(), at.y())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom with plus and minus, pan with the arrows, fit with Home."""
+        if not self._navigation.press(event.key()):
+            super().keyPressEvent(event)
+
+    # Look
+
+    def sizeHint(self) -> QSize:
+        """Prefer a square of moderate size."""
+        return QSize(720, 720)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._follow_palette()
+
+    def _follow_palette(self) -> None:
+        window = self.palette().color(QPalette.ColorRole.Window)
+        self._view.setBackground(_surround(window))
+
+
+def _surround(window: QColor) -> QColor:
+    """Neutral ground around the image, off the window's colour but close to it."""
+    return window.darker(112) if window.lightness() > 127 else window.darker(135)
+
+
+def _as_pixels(image: Any) -> FloatArray:
+    pixels = np.asarray(image)
+    if pixels.ndim != 2 or 0 in pixels.shape:
+        raise ValueError(
+            f"image: expected two dimensions (slow, fast), got shape {pixels.shape}"
+        )
+    if pixels.dtype in (np.float32, np.float64):
+        return pixels
+    if np.issubdtype(pixels.dtype, np.complexfloating):
+        raise ValueError("image: expected real intensities, got complex numbers")
+    return pixels.astype(np.float32)

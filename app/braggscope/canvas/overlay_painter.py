@@ -1,0 +1,351 @@
+"""Painting of the overlays, in screen pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from braggscope.canvas.colour_maps import ColourMap
+from braggscope.canvas.label_layout import LabelLayout
+from braggscope.canvas.overlay_lines import on_screen, to_screen, visible_segments
+from braggscope.canvas.overlay_marks import Marks, OverlayKind, Positions
+from braggscope.canvas.overlay_style import (
+    ON_DARK,
+    ON_LIGHT,
+    OverlayStyle,
+    corners_around,
+    draw_label,
+    label_font,
+    label_size,
+    pens,
+)
+from braggscope.canvas.screen_item import ScreenItem, palette_of
+from braggscope.canvas.viewport import Viewport
+
+_CROSS_GAP = 4.0
+_CROSS_ARM = 13.0
+_FOOT_SIZE = 6.5
+_SPOT_RADIUS = 5.0
+_EDGE = 18.0
+_SPOT_EXTENT = 16.0
+_MAX_ANCHORS = 40
+#: More spots than this on the screen: their labels would be a wall of text.
+_MAX_SPOT_LABELS = 160
+
+_Labels = list[tuple[str, QColor, list[QPointF]]]
+
+
+class OverlayItem(ScreenItem):
+    """Paints all visible overlays at once, so that their labels know each other.
+
+    Parameters
+    ----------
+    view_box : pyqtgraph.ViewBox
+    viewport : callable
+    marks : Marks
+        Read at each paint.
+    reserved : callable
+        Screen rectangles that labels must leave free.
+    """
+
+    def __init__(
+        self,
+        view_box: Any,
+        viewport: Callable[[], Viewport],
+        marks: Marks,
+        reserved: Callable[[], list[QRectF]],
+    ) -> None:
+        super().__init__(view_box, viewport, z_value=10)
+        self._marks = marks
+        self._reserved = reserved
+        self._style = ON_LIGHT
+        self._layer = QImage()
+        self._layer_key: object = None
+
+    def show_on(self, colour_map: ColourMap) -> None:
+        """Use the colours that stand out from a colour map."""
+        self._style = ON_LIGHT if colour_map.light_ground else ON_DARK
+        self.refresh()
+
+    def paint_screen(
+        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
+    ) -> None:
+        """Paint onto a layer that is kept while nothing on it changes."""
+        if widget is None:
+            self._paint_marks(painter, viewport, None)
+            return
+        ratio = widget.devicePixelRatioF()
+        reserved = tuple(place.getRect() for place in self._reserved())
+        palette = widget.palette().cacheKey()
+        key = (viewport, ratio, reserved, palette, widget.font().key())
+        if key != self._layer_key:
+            self._layer_key = key
+            self._paint_layer(viewport, widget, ratio)
+        painter.drawImage(QPointF(0, 0), self._layer)
+
+    def _paint_layer(self, viewport: Viewport, widget: QWidget, ratio: float) -> None:
+        size = (QSizeF(viewport.width, viewport.height) * ratio).toSize()
+        if self._layer.size() != size:
+            self._layer = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        self._layer.setDevicePixelRatio(ratio)
+        self._layer.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._layer)
+        painter.setFont(widget.font())
+        self._paint_marks(painter, viewport, widget)
+        painter.end()
+
+    def refresh(self) -> None:
+        """Paint the marks afresh."""
+        self._layer_key = None
+        self.update()
+
+    def _paint_marks(
+        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
+    ) -> None:
+        """Paint lines first, then the labels for which there is room."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        labels: _Labels = []
+        for kind, paint in _PAINTERS.items():
+            if kind in self._marks.visible:
+                labels = paint(painter, viewport, self._marks, self._style) + labels
+        self._paint_labels(painter, viewport, labels, widget)
+
+    def _paint_labels(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        labels: _Labels,
+        widget: QWidget | None,
+    ) -> None:
+        layout = LabelLayout(QRectF(0, 0, viewport.width, viewport.height))
+        for place in self._reserved() + self._mark_places(viewport):
+            layout.take(place)
+        palette = palette_of(widget)
+        font = label_font(painter.font())
+        painter.setFont(font)
+        for text, colour, anchors in labels:
+            size = label_size(text, font)
+            place_found = layout.place(size, _corners(anchors, size))
+            if place_found is not None:
+                draw_label(painter, place_found, text, palette, colour)
+
+    def _mark_places(self, viewport: Viewport) -> list[QRectF]:
+        """Screen rectangles of the beam's cross and of the foot's diamond."""
+        marks = self._marks
+        places = []
+        for kind, position, reach in (
+            ("beam", marks.beam, _CROSS_ARM),
+            ("foot", marks.foot, _FOOT_SIZE),
+        ):
+            if kind in marks.visible and position is not None:
+                x, y = viewport.to_screen(*position)
+                places.append(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
+        return places
+
+
+def _corners(anchors: list[QPointF], size: QSizeF) -> Iterator[QPointF]:
+    """Corners of a label centred on each anchor; one anchor gets it beside itself."""
+    if len(anchors) == 1:
+        for distance in (7.0, 15.0):
+            yield from corners_around(anchors[0], size, distance)
+        return
+    for anchor in anchors:
+        yield anchor - QPointF(size.width() / 2, size.height() / 2)
+
+
+def paint_panel(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Outline of the panel."""
+    if marks.panel is None:
+        return []
+    outline = QRectF(
+        QPointF(*viewport.to_screen(0, 0)), QPointF(*viewport.to_screen(*marks.panel))
+    )
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pens(style.panel, style)[1])
+    painter.drawRect(outline)
+    return []
+
+
+def paint_rings(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Curves of constant resolution."""
+    lines: list[QLineF] = []
+    labels: _Labels = []
+    for ring in marks.rings:
+        points = to_screen(ring.points, viewport)
+        lines += visible_segments(points, viewport)
+        anchors = _ring_anchors(points, viewport)
+        if anchors:
+            labels.append((ring.label, style.rings, anchors))
+    for pen in pens(style.rings, style):
+        painter.setPen(pen)
+        painter.drawLines(lines)
+    return labels
+
+
+def _ring_anchors(points: Positions, viewport: Viewport) -> list[QPointF]:
+    """Places on a ring for its label, the one furthest up and right first."""
+    visible = points[on_screen(points, viewport, 4)]
+    order = np.argsort(visible[:, 1] - visible[:, 0], kind="stable")
+    stride = max(1, len(order) // _MAX_ANCHORS)
+    anchors = [QPointF(x, y) for x, y in visible[order[::stride]].tolist()]
+    # Two anchors at least: a label stands on its ring, not beside it.
+    return anchors if len(anchors) > 1 else anchors * 2
+
+
+def paint_spots(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Circles at predicted reflections; labels while they are few."""
+    if marks.spots is None or len(marks.spots.positions) == 0:
+        return []
+    points = to_screen(marks.spots.positions, viewport)
+    shown = np.flatnonzero(on_screen(points, viewport, -_SPOT_RADIUS)).tolist()
+    stamp = _spot_stamp(style, painter.device().devicePixelRatioF())
+    corner = QPointF(_SPOT_EXTENT, _SPOT_EXTENT) / 2
+    for x, y in points[shown].tolist():
+        painter.drawPixmap(QPointF(x, y) - corner, stamp)
+    if len(marks.spots.labels) == 0 or len(shown) > _MAX_SPOT_LABELS:
+        return []
+    return [
+        (
+            marks.spots.labels[index],
+            style.spots,
+            [QPointF(float(points[index, 0]), float(points[index, 1]))],
+        )
+        for index in shown
+    ]
+
+
+def _spot_stamp(style: OverlayStyle, ratio: float) -> QPixmap:
+    """One circle with its halo: thousands are stamped faster than stroked."""
+    extent = math.ceil(_SPOT_EXTENT * ratio)
+    stamp = QPixmap(extent, extent)
+    stamp.setDevicePixelRatio(ratio)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for pen in pens(style.spots, style):
+        painter.setPen(pen)
+        middle = QPointF(_SPOT_EXTENT, _SPOT_EXTENT) / 2
+        painter.drawEllipse(middle, _SPOT_RADIUS, _SPOT_RADIUS)
+    painter.end()
+    return stamp
+
+
+def paint_rois(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Boxes of the regions of interest; the selected one is thicker."""
+    screen = QRectF(0, 0, viewport.width, viewport.height)
+    boxes: list[QRectF] = []
+    chosen: list[QRectF] = []
+    labels: _Labels = []
+    for index, roi in enumerate(marks.rois):
+        corner = QPointF(*viewport.to_screen(roi.fast, roi.slow))
+        size = QSizeF(roi.width * viewport.scale, roi.height * viewport.scale)
+        box = QRectF(corner, size)
+        if not box.intersects(screen):
+            continue
+        is_selected = index == marks.selected_roi
+        (chosen if is_selected else boxes).append(box)
+        colour = style.selected_roi if is_selected else style.rois
+        # The selected one comes first: it has the first choice of room.
+        at = 0 if is_selected else len(labels)
+        labels.insert(at, (roi.label, colour, [box.topRight() + QPointF(-5, 5)]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for group, colour, width in (
+        (boxes, style.rois, 1.0),
+        (chosen, style.selected_roi, 1.9),
+    ):
+        for pen in pens(colour, style, width=width):
+            painter.setPen(pen)
+            painter.drawRects(group)
+    return labels
+
+
+def paint_foot(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Diamond at the foot of the perpendicular from the sample to the panel."""
+    if marks.foot is None:
+        return []
+    at = QPointF(*viewport.to_screen(*marks.foot))
+    if not _shows(at, viewport, -_FOOT_SIZE):
+        return []
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    diamond = QPolygonF(
+        [
+            at + QPointF(*corner) * _FOOT_SIZE
+            for corner in ((0, -1), (1, 0), (0, 1), (-1, 0))
+        ]
+    )
+    for pen in pens(style.foot, style):
+        painter.setPen(pen)
+        painter.drawPolygon(diamond)
+    return [("foot", style.foot, [at])]
+
+
+def paint_beam(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> _Labels:
+    """Open cross at the direct beam; an arrow at the rim when it is off the screen."""
+    if marks.beam is None:
+        return []
+    at = QPointF(*viewport.to_screen(*marks.beam))
+    if not _shows(at, viewport, 0):
+        return _paint_pointer(painter, at, viewport, style)
+    for pen in pens(style.beam, style, width=1.4):
+        painter.setPen(pen)
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            arm = QPointF(dx, dy)
+            painter.drawLine(at + arm * _CROSS_GAP, at + arm * _CROSS_ARM)
+    return [("beam", style.beam, [at])]
+
+
+def _paint_pointer(
+    painter: QPainter, at: QPointF, viewport: Viewport, style: OverlayStyle
+) -> _Labels:
+    middle = QPointF(viewport.width / 2, viewport.height / 2)
+    away = at - middle
+    reach = min(
+        (middle.x() - _EDGE) / max(abs(away.x()), 1e-9),
+        (middle.y() - _EDGE) / max(abs(away.y()), 1e-9),
+    )
+    tip = middle + away * reach
+    length = float(np.hypot(away.x(), away.y()))
+    ahead = away / length
+    aside = QPointF(-ahead.y(), ahead.x())
+    back = tip - ahead * 9
+    head = QPolygonF([tip, back + aside * 5, back - aside * 5])
+    painter.setBrush(style.beam)
+    painter.setPen(pens(style.beam, style)[0])
+    painter.drawPolygon(head)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawPolygon(head)
+    return [("beam", style.beam, [tip - ahead * 12])]
+
+
+def _shows(at: QPointF, viewport: Viewport, margin: float) -> bool:
+    inside_x = margin <= at.x() <= viewport.width - margin
+    return inside_x and margin <= at.y() <= viewport.height - margin
+
+
+#: From the lowest layer to the topmost; labels find room in the opposite order.
+_PAINTERS: dict[OverlayKind, Callable[..., _Labels]] = {
+    "panel": paint_panel,
+    "rings": paint_rings,
+    "spots": paint_spots,
+    "rois": paint_rois,
+    "foot": paint_foot,
+    "beam": paint_beam,
+}
