@@ -7,30 +7,31 @@ from torch import Tensor
 
 
 def solid_angle(
-    air_path: Tensor, pixel: Tensor, close_distance: Tensor, *, point: bool, area: bool
+    per_path: Tensor, pixel: Tensor, close_distance: Tensor, *, point: bool, area: bool
 ) -> Tensor:
     """Solid angle of a pixel, steradian.
 
     Parameters
     ----------
-    air_path : Tensor                 sample to pixel, m
+    per_path : Tensor                 reciprocal of sample to pixel, 1/m
     pixel, close_distance : Tensor    m
     point : bool                      leave the obliquity out
     area : bool                       False leaves the area of a point pixel out too
     """
+    square = per_path * per_path
     if not point:
-        return (pixel / air_path).square() * (close_distance / air_path)
-    return (pixel / air_path).square() if area else air_path.square().reciprocal()
+        return square * per_path * (pixel * pixel * close_distance)
+    return square * (pixel * pixel) if area else square
 
 
 def polarization_factor(
-    kahn: Tensor, incident: Tensor, diffracted: Tensor, axis: Tensor
+    kahn: Tensor | None, incident: Tensor, diffracted: Tensor, axis: Tensor
 ) -> Tensor:
     """Polarisation factor of scattering.
 
     Parameters
     ----------
-    kahn : Tensor, shape ()             Kahn factor K, -1 to 1
+    kahn : Tensor, shape (), or None    Kahn factor K, -1 to 1; None is 0
     incident : Tensor, shape (3,)       unit vector of the beam
     diffracted : Tensor, shape (3, n)   unit vectors
     axis : Tensor, shape (3,)           direction of the electric field
@@ -39,8 +40,10 @@ def polarization_factor(
     ----------
     Kahn et al. (1982), J. Appl. Cryst. 15, 330-337.
     """
-    cosine2 = (incident @ diffracted).square()
-    sine2 = 1.0 - cosine2
+    cosine = incident @ diffracted
+    cosine2 = cosine * cosine
+    if kahn is None:
+        return 0.5 + 0.5 * cosine2
     magnetic = _unit(torch.linalg.cross(axis, incident))
     electric = _unit(torch.linalg.cross(incident, magnetic))
     b, e = magnetic @ diffracted, electric @ diffracted
@@ -49,7 +52,7 @@ def polarization_factor(
     forward = length2 == 0
     cos2psi = (e.square() - b.square()) / torch.where(forward, 1.0, length2)
     cos2psi = torch.where(forward, 1.0, cos2psi)
-    return 0.5 * (1.0 + cosine2 - kahn * cos2psi * sine2)
+    return 0.5 * (1.0 + cosine2 - kahn * cos2psi * (1.0 - cosine2))
 
 
 def capture_fraction(

@@ -127,7 +127,7 @@ def _beam(resolved: Resolved) -> dict[str, object]:
         flux = fluence / beam.exposure_s * size * size
     listed = zip(
         sources.incident[:_LISTED],
-        sources.weight,
+        sources.stated_weight,
         sources.wavelength_m,
         strict=False,
     )

@@ -21,6 +21,8 @@ from .integrate import (
 from .samples import Beamlet, Sample, Scene, beamlets, samples
 from .scattering import Scatterer
 
+_EVALUATIONS = 1 << 16
+
 
 @dataclass(slots=True)
 class InterpolationSwitch:
@@ -85,12 +87,14 @@ def _add_terms(
     corrections = scene.corrections
     own, running = term_weight(scene, sample, beamlet), None
     if corrections.running_sum:
-        own = beamlet.weight.expand(sample.solid_angle.shape)
-        running = torch.ones_like(sample.solid_angle)
-        capture = sample.capture
-        capture = torch.ones_like(running) if capture is None else capture
+        own, running = beamlet.weight, torch.ones_like(total)
+        one = torch.ones_like(total)
         pairs = zip(
-            (capture, beamlet.polarization, sample.solid_angle),
+            (
+                one if sample.capture is None else sample.capture,
+                one if beamlet.polarization is None else beamlet.polarization,
+                sample.solid_angle,
+            ),
             corrections.flagged,
             (
                 corrections.capture_per_term,
@@ -105,8 +109,10 @@ def _add_terms(
             elif per_term:
                 own = own * factor
     skips = scene.resolved.experiment.background.water_um == 0
-    for portion in scatterer.chunks(beamlet.q.shape[1], 4096):
-        terms, visible = _terms(scatterer, portion, beamlet.q, switch, skips)
+    for portion in scatterer.portions(
+        beamlet.incident, beamlet.wavelength_m, len(total), _EVALUATIONS
+    ):
+        terms, visible = _terms(scatterer, portion, sample.directions, switch, skips)
         for term, seen in zip(terms, visible, strict=True):
             added = total + term * own
             if running is not None:
@@ -119,12 +125,12 @@ def _add_terms(
 def _terms(
     scatterer: Scatterer,
     portion: Tensor,
-    q: Tensor,
+    directions: Tensor,
     switch: InterpolationSwitch,
     skips: bool,
 ) -> tuple[Tensor, Tensor]:
     """F_cell² F_latt² of each orientation, and where the term is not skipped."""
-    nearest, delta = scatterer.indices(portion, q)
+    nearest, delta = scatterer.indices(portion, directions)
     factor = scatterer.lattice_factor(delta)
     visible = factor != 0 if skips else torch.ones_like(factor, dtype=torch.bool)
     amplitude = scatterer.grid.nearest(nearest)
@@ -132,22 +138,24 @@ def _terms(
         hkl = nearest + delta
         outside = scatterer.grid.out_of_range(hkl) & visible
         smooth = scatterer.grid.interpolated(hkl)
-        if q.shape[1] == 1:
+        if directions.shape[1] == 1:
             # A single pixel: from its first term out of range on, nearest neighbours.
             outside = torch.cumsum(outside, dim=0) > 0
             switch.on = not bool(outside.any())
         amplitude = torch.where(outside, amplitude, smooth)
-    return ((amplitude * factor).square()).to(q.dtype), visible
+    return ((amplitude * factor).square()).to(directions.dtype), visible
 
 
-def leaves_list(scene: Scene, fast_px: Tensor, slow_px: Tensor, portion: int) -> Tensor:
+def leaves_list(
+    scene: Scene, fast_px: Tensor, slow_px: Tensor, evaluations: int
+) -> Tensor:
     """Whether any term of each pixel needs structure factors out of range.
 
     Parameters
     ----------
     scene : Scene
     fast_px, slow_px : Tensor, shape (n,), or (1, nf) and (ns, 1)
-    portion : int
+    evaluations : int
         Orientations times pixels worked on at once.
 
     Returns
@@ -162,8 +170,10 @@ def leaves_list(scene: Scene, fast_px: Tensor, slow_px: Tensor, portion: int) ->
             found = torch.zeros_like(sample.solid_angle, dtype=torch.bool)
         for beamlet in beamlets(scene, sample):
             here = torch.zeros_like(found)
-            for directions in scatterer.chunks(beamlet.q.shape[1], portion):
-                nearest, delta = scatterer.indices(directions, beamlet.q)
+            for portion in scatterer.portions(
+                beamlet.incident, beamlet.wavelength_m, len(found), evaluations
+            ):
+                nearest, delta = scatterer.indices(portion, sample.directions)
                 outside = scatterer.grid.out_of_range(nearest + delta)
                 if skips:
                     outside = outside & (scatterer.lattice_factor(delta) != 0)

@@ -37,6 +37,8 @@ class PixelFactors:
     def see_beamlet(self, beamlet: Beamlet) -> None:
         """Keep the first polarisation factor of each pixel that is within d_min."""
         factor = beamlet.polarization
+        if factor is None:
+            return
         if self.any_polarization is None:
             self.any_polarization = factor
         if beamlet.inside is not None:
@@ -64,8 +66,6 @@ class PixelFactors:
         assert self.polarization is not None
         assert self.any_polarization is not None
         quirks = scene.resolved.experiment.quirks
-        if not scene.corrections.polarize:
-            return torch.ones_like(self.polarization)
         if Quirk.DMIN_DROPS_BACKGROUND in quirks:
             return self.polarization
         missing = self.polarization == 0
@@ -73,12 +73,12 @@ class PixelFactors:
 
 
 def term_weight(scene: Scene, sample: Sample, beamlet: Beamlet) -> Tensor:
-    """Factors that belong to each term of one sample and source, shape (n,)."""
+    """Factors that belong to each term of one sample and source, shape (n,) or ()."""
     corrections = scene.corrections
-    weight = beamlet.weight.expand(sample.solid_angle.shape)
+    weight = beamlet.weight
     if corrections.solid_angle_per_term:
         weight = weight * sample.solid_angle
-    if corrections.polarization_per_term:
+    if corrections.polarization_per_term and beamlet.polarization is not None:
         weight = weight * beamlet.polarization
     if corrections.capture_per_term and sample.capture is not None:
         weight = weight * sample.capture
@@ -125,10 +125,6 @@ def pixel_intensities(
     Tensor, shape (n,), in the precise dtype
     """
     factors = PixelFactors()
-    share = background_per_term(scene)
-    keeps_background = (
-        Quirk.DMIN_DROPS_BACKGROUND not in scene.resolved.experiment.quirks
-    )
     total: Tensor | None = None
     for sample in samples(scene, fast_px, slow_px):
         factors.see_sample(sample)
@@ -136,14 +132,26 @@ def pixel_intensities(
             total = torch.full_like(sample.solid_angle, background_at_start(scene))
         for beamlet in beamlets(scene, sample):
             factors.see_beamlet(beamlet)
-            term = scene.scatterer.sum(beamlet.q, evaluations, interpolate=interpolate)
-            water = torch.full_like(term, share)
-            if beamlet.inside is not None:
-                term = torch.where(beamlet.inside, term, torch.zeros_like(term))
-                if not keeps_background:
-                    water = torch.where(beamlet.inside, water, torch.zeros_like(water))
-            if share:
-                term = term + water
+            term = scene.scatterer.sum(
+                sample.directions,
+                beamlet.incident,
+                beamlet.wavelength_m,
+                evaluations,
+                interpolate=interpolate,
+            )
+            term = _with_background(scene, beamlet, term)
             total = total + term * term_weight(scene, sample, beamlet)
     assert total is not None
     return factors.finish(scene, total)
+
+
+def _with_background(scene: Scene, beamlet: Beamlet, term: Tensor) -> Tensor:
+    """Cut off at d_min, and add this term's share of the water."""
+    share = background_per_term(scene)
+    quirks = scene.resolved.experiment.quirks
+    if beamlet.inside is None:
+        return term + share if share else term
+    nil = torch.zeros_like(term)
+    if Quirk.DMIN_DROPS_BACKGROUND in quirks:
+        return torch.where(beamlet.inside, term + share, nil)
+    return torch.where(beamlet.inside, term, nil) + share

@@ -12,6 +12,7 @@ from .models.crystal import CrystalShape
 _ROUND_VOLUME = 0.723601254558268
 """√(π/6): gives a sphere the intensity of the cube around it, as nanoBragg."""
 _GAUSS_RADIUS2 = 0.63
+_NOWHERE = torch.tensor(1e-30)
 _TOPHAT_RADIUS2 = 0.3969
 
 
@@ -29,13 +30,15 @@ def grating(delta: Tensor, n_cells: Tensor) -> Tensor:
     ----------
     Kirian et al. (2010), Opt. Express 18, 5713-5723.
     """
-    on_peak = delta == 0
     if delta.requires_grad:
         # Keeps 0/0 out of the backward pass; the derivative at the peak is 0.
-        delta = torch.where(on_peak, 0.25, delta)
-    phase = delta * math.pi
-    ratio = torch.sin(phase * n_cells) / torch.sin(phase)
-    return torch.where(on_peak, n_cells, ratio)
+        on_peak = delta == 0
+        phase = torch.where(on_peak, 0.25, delta) * math.pi
+        ratio = torch.sin(phase * n_cells) / torch.sin(phase)
+        return torch.where(on_peak, n_cells, ratio)
+    # Far below the last bit of any index, and it turns 0/0 into its limit, n.
+    phase = torch.add(_NOWHERE, delta, alpha=math.pi)
+    return torch.sin(phase * n_cells) / torch.sin(phase)
 
 
 def sphere(x: Tensor) -> Tensor:

@@ -38,7 +38,7 @@ class Scene:
     incident: Tensor
     wavelength_m: Tensor
     source_weight: Tensor
-    kahn: Tensor
+    kahn: Tensor | None
     polarization_axis: Tensor
     layer_step_m: Tensor
     mu_per_m: Tensor
@@ -64,7 +64,7 @@ class Scene:
             incident=copy(sources.incident),
             wavelength_m=copy(sources.wavelength_m),
             source_weight=copy(sources.weight),
-            kahn=copy(resolved.numbers("beam.kahn_factor")),
+            kahn=_kahn(resolved, device, precise),
             polarization_axis=copy(resolved.panel.polarization),
             layer_step_m=copy(torch.tensor(resolved.layers.step_m)),
             mu_per_m=copy(torch.tensor(resolved.layers.mu_per_m)),
@@ -72,6 +72,17 @@ class Scene:
             precise=precise,
             corrections=Corrections.of(resolved),
         )
+
+
+def _kahn(
+    resolved: Resolved, device: torch.device, precise: torch.dtype
+) -> Tensor | None:
+    """Kahn factor, or None for an unpolarised beam, which needs no direction."""
+    path = "beam.kahn_factor"
+    if resolved.experiment.beam.kahn_factor == 0:
+        if not resolved.numbers.is_overridden(path):
+            return None
+    return resolved.numbers(path).to(device, precise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +133,7 @@ class Sample:
     is_first : bool                       first of its pixel
     layer : int                           sensor layer
     starts_layer : bool                   first of its layer
-    diffracted : Tensor, shape (3, n)     unit vectors
+    directions : Tensor, shape (4, n)     unit vectors to the point, and a row of 1
     solid_angle : Tensor, shape (n,)      steradian
     capture : Tensor, shape (n,) or None  absorbed fraction; None is all
     """
@@ -130,7 +141,7 @@ class Sample:
     is_first: bool
     layer: int
     starts_layer: bool
-    diffracted: Tensor
+    directions: Tensor
     solid_angle: Tensor
     capture: Tensor | None
 
@@ -157,15 +168,17 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                 fine * (slow_px * per_edge + sub_slow) + fine / 2.0,
                 depth,
             )
-            air_path = torch.linalg.vector_norm(position, dim=0)
-            diffracted = position / air_path
+            x, y, z = position
+            air_path = torch.sqrt(x * x + y * y + z * z)
+            per_path = air_path.reciprocal()
+            directions = torch.cat([position, air_path[None]]) * per_path
             yield Sample(
                 is_first=layer == 0 and number == 0,
                 layer=layer,
                 starts_layer=number == 0,
-                diffracted=diffracted,
+                directions=directions,
                 solid_angle=solid_angle(
-                    air_path,
+                    per_path,
                     surface.pixel,
                     surface.close_distance,
                     point=resolved.experiment.detector.point_pixel,
@@ -177,7 +190,7 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                     layer,
                     scene.layer_step_m,
                     scene.mu_per_m,
-                    diffracted,
+                    directions[:3],
                     surface.normal,
                 ),
             )
@@ -189,33 +202,40 @@ class Beamlet:
 
     Attributes
     ----------
-    q : Tensor, shape (3, n)               scattering vectors, 1/m
+    incident : Tensor, shape (3,)          unit vector from the source
+    wavelength_m : Tensor, shape ()
     inside : bool Tensor (n,) or None      within d_min; None is everywhere
-    polarization : Tensor (n,)             polarisation factor
+    polarization : Tensor (n,) or None     polarisation factor; None is 1
     weight : Tensor, shape ()              relative weight of the source
     """
 
-    q: Tensor
+    incident: Tensor
+    wavelength_m: Tensor
     inside: Tensor | None
-    polarization: Tensor
+    polarization: Tensor | None
     weight: Tensor
 
 
 def beamlets(scene: Scene, sample: Sample) -> Iterator[Beamlet]:
     """Walk over the sources that light a sample."""
     d_min_m = scene.resolved.experiment.sampling.d_min_angstrom * 1e-10
+    diffracted = sample.directions[:3]
     for incident, wavelength, weight in zip(
         scene.incident, scene.wavelength_m, scene.source_weight, strict=True
     ):
-        q = (sample.diffracted - incident[:, None]) / wavelength
         inside = None
         if d_min_m > 0:
-            length = torch.linalg.vector_norm(q, dim=0)
-            inside = ~((length > 0) & (d_min_m * length > 1.0))
+            x, y, z = diffracted - incident[:, None]
+            inside = d_min_m * torch.sqrt(x * x + y * y + z * z) <= wavelength
+        polarization = None
         if scene.corrections.polarize:
             polarization = polarization_factor(
-                scene.kahn, incident, sample.diffracted, scene.polarization_axis
+                scene.kahn, incident, diffracted, scene.polarization_axis
             )
-        else:
-            polarization = torch.ones_like(sample.solid_angle)
-        yield Beamlet(q=q, inside=inside, polarization=polarization, weight=weight)
+        yield Beamlet(
+            incident=incident,
+            wavelength_m=wavelength,
+            inside=inside,
+            polarization=polarization,
+            weight=weight,
+        )

@@ -88,29 +88,46 @@ class Scatterer:
             dtype=self.dtype,
         )
 
-    def chunks(self, pixels: int, evaluations: int) -> Iterator[Tensor]:
-        """Orientations in portions that keep the working set bounded."""
-        portion = max(1, evaluations // max(1, pixels))
-        for start in range(0, self.direct_m.shape[1], portion):
-            yield self.direct_m[:, start : start + portion]
+    def portions(
+        self, incident: Tensor, wavelength_m: Tensor, pixels: int, evaluations: int
+    ) -> Iterator[Tensor]:
+        """What turns directions into Miller indices, a few orientations at a time.
 
-    def indices(self, directions: Tensor, q: Tensor) -> tuple[Tensor, Tensor]:
+        hkl = A (d - i) / λ is one product with the homogeneous direction (d, 1).
+
+        Parameters
+        ----------
+        incident : Tensor, shape (3,)      unit vector of the beam i
+        wavelength_m : Tensor, shape ()    λ
+        pixels, evaluations : int
+            A portion has at most evaluations / pixels orientations.
+
+        Yields
+        ------
+        Tensor, shape (3, m, 4)
+        """
+        size = max(1, evaluations // max(1, pixels))
+        for start in range(0, self.direct_m.shape[1], size):
+            matrix = self.direct_m[:, start : start + size] / wavelength_m
+            yield torch.cat([matrix, -(matrix @ incident)[..., None]], dim=2)
+
+    def indices(self, portion: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
         """Miller indices: nearest whole ones, and the rest.
 
         Parameters
         ----------
-        directions : Tensor, shape (3, m, 3)   cell vectors of m orientations
-        q : Tensor, shape (3, n)               scattering vectors, 1/m
+        portion : Tensor, shape (3, m, 4)       see ``portions``
+        directions : Tensor, shape (4, n)       homogeneous unit vectors
 
         Returns
         -------
         nearest, delta : Tensor, shape (3, m, n)
-            Exact halves go down, as nanoBragg. Both in the working dtype: the whole
-            number is exact in it, the rest is small.
+            Both in the working dtype: the whole number is exact in it, the rest is
+            small.
         """
-        axes, m, _ = directions.shape
-        hkl = (directions.reshape(axes * m, 3) @ q).reshape(axes, m, -1)
-        nearest = torch.ceil(hkl.detach() - 0.5)
+        axes, m, _ = portion.shape
+        hkl = (portion.reshape(axes * m, 4) @ directions).reshape(axes, m, -1)
+        nearest = torch.round(hkl.detach())
         delta = (hkl - nearest).to(self.dtype)
         return nearest.to(self.dtype), delta
 
@@ -125,30 +142,43 @@ class Scatterer:
             self.radius_scale2,
         )
 
-    def sum(self, q: Tensor, evaluations: int, *, interpolate: bool) -> Tensor:
+    def sum(
+        self,
+        directions: Tensor,
+        incident: Tensor,
+        wavelength_m: Tensor,
+        evaluations: int,
+        *,
+        interpolate: bool,
+    ) -> Tensor:
         """F_cell² F_latt², summed over all orientations.
 
         Parameters
         ----------
-        q : Tensor, shape (3, n)   scattering vectors, 1/m
-        evaluations : int          orientations times pixels worked on at once
+        directions : Tensor, shape (4, n)    homogeneous unit vectors
+        incident, wavelength_m, evaluations
+            See ``portions``.
         interpolate : bool
             Tricubic structure factors where the neighbourhood is listed.
 
         Returns
         -------
-        Tensor, shape (n,), in the dtype of ``q``
+        Tensor, shape (n,), in the dtype of ``directions``
         """
-        total = torch.zeros(q.shape[1], dtype=q.dtype, device=q.device)
-        for portion in self.chunks(q.shape[1], evaluations):
-            total = total + self.terms(portion, q, interpolate=interpolate).sum(
-                dim=0, dtype=q.dtype
-            )
+        pixels = directions.shape[1]
+        total: Tensor | None = None
+        for portion in self.portions(incident, wavelength_m, pixels, evaluations):
+            terms = self.terms(portion, directions, interpolate=interpolate)
+            part = terms.sum(dim=0).to(directions.dtype)
+            total = part if total is None else total + part
+        assert total is not None  # there is at least one orientation
         return total
 
-    def terms(self, portion: Tensor, q: Tensor, *, interpolate: bool) -> Tensor:
+    def terms(
+        self, portion: Tensor, directions: Tensor, *, interpolate: bool
+    ) -> Tensor:
         """F_cell² F_latt² of each orientation, shape (m, n)."""
-        nearest, delta = self.indices(portion, q)
+        nearest, delta = self.indices(portion, directions)
         factor = self.lattice_factor(delta)
         if not interpolate:
             return self.grid.nearest_squared(nearest) * factor.square()

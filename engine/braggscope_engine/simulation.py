@@ -145,7 +145,7 @@ class _Tiling:
         on_cpu = scene.surface.pix0.device.type == "cpu"
         evaluations = options.tile_evaluations or (1 << 17 if on_cpu else 1 << 23)
         orientations = scene.scatterer.direct_m.shape[1]
-        least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
+        least, most = (1 << 11, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
         pixels = max(least, min(most, evaluations // max(1, orientations)))
         return cls(pixels, max(evaluations, pixels))
 

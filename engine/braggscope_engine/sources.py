@@ -23,13 +23,15 @@ class Sources:
     ----------
     incident : Tensor, shape (n, 3)       unit vectors from source to sample
     wavelength_m : Tensor, shape (n,)     metres
-    weight : Tensor, shape (n,)           mean 1
+    weight : Tensor, shape (n,)           weight in force, mean 1
+    stated_weight : Tensor, shape (n,)    as listed, or 1 / n
     horizontal, vertical, dispersion : Grid
     """
 
     incident: Tensor
     wavelength_m: Tensor
     weight: Tensor
+    stated_weight: Tensor
     horizontal: Grid
     vertical: Grid
     dispersion: Grid
@@ -69,6 +71,7 @@ def beam_sources(numbers: Numbers, panel: PanelTensors) -> Sources:
         incident=torch.stack(incident),
         wavelength_m=torch.stack(wavelengths),
         weight=torch.ones(len(wavelengths), dtype=torch.float64),
+        stated_weight=tensor([1.0 / len(wavelengths)] * len(wavelengths)),
         horizontal=horizontal,
         vertical=vertical,
         dispersion=dispersion,
@@ -120,15 +123,16 @@ def _listed(experiment: Experiment, *grids: Grid) -> Sources:
     """Sources that were given one by one."""
     listed = experiment.beam.sources
     positions = tensor([source.position for source in listed])
-    weight = torch.ones(len(listed), dtype=torch.float64)
+    stated = tensor([source.weight for source in listed])
+    weight = torch.ones_like(stated)
     if experiment.beam.use_source_weights:
-        given = tensor([source.weight for source in listed])
-        weight = given / given.mean()
+        weight = stated / stated.mean()
     horizontal, vertical, dispersion = grids
     return Sources(
         incident=-positions / torch.linalg.vector_norm(positions, dim=1, keepdim=True),
         wavelength_m=tensor([s.wavelength_angstrom / 1e10 for s in listed]),
         weight=weight,
+        stated_weight=stated,
         horizontal=horizontal,
         vertical=vertical,
         dispersion=dispersion,

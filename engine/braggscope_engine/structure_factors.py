@@ -12,6 +12,7 @@ from .errors import InvalidParameterError
 from .tensors import Numbers
 
 MAX_GRID_CELLS = 100_000_000
+_EXACT_IN_FLOAT32 = 1 << 23
 _NEIGHBOURS = (-1, 0, 1, 2)
 
 
@@ -27,8 +28,10 @@ class FactorGrid:
         F², what the intensity needs.
     low : Tensor, shape (3, 1, 1)
         Index of the margin's lowest cell, h, k, l.
-    last : Tensor, shape (3, 1, 1)
-        Highest cell number along each axis, margin included.
+    high : Tensor, shape (3, 1, 1)
+        Index of the margin's highest cell.
+    origin : int
+        Cell number that the index 0, 0, 0 would have, negated.
     strides : tuple of int
         Cells to the next h and the next k.
     listed : bool
@@ -38,7 +41,8 @@ class FactorGrid:
     amplitude: Tensor
     squared: Tensor
     low: Tensor
-    last: Tensor
+    high: Tensor
+    origin: int
     strides: tuple[int, int]
     listed: bool
 
@@ -48,7 +52,8 @@ class FactorGrid:
             amplitude=self.amplitude.to(device, dtype),
             squared=self.squared.to(device, dtype),
             low=self.low.to(device, dtype),
-            last=self.last.to(device, dtype),
+            high=self.high.to(device, dtype),
+            origin=self.origin,
             strides=self.strides,
             listed=self.listed,
         )
@@ -66,21 +71,24 @@ class FactorGrid:
         """
         if not self.listed:
             return self.squared.expand(nearest.shape[1:])
-        return torch.take(self.squared, self._cell(nearest))
+        return self._look_up(self.squared, nearest)
 
-    def _cell(self, nearest: Tensor) -> Tensor:
-        place = torch.clamp(nearest - self.low, torch.zeros_like(self.low), self.last)
-        if len(self.squared) < 2**24 or place.dtype == torch.float64:
-            cell = place[0] * self.strides[0] + place[1] * self.strides[1] + place[2]
-            return cell.to(torch.int64)
-        whole = place.to(torch.int64)
-        return whole[0] * self.strides[0] + whole[1] * self.strides[1] + whole[2]
+    def _look_up(self, values: Tensor, nearest: Tensor) -> Tensor:
+        place = torch.minimum(torch.maximum(nearest, self.low), self.high)
+        cell_number = place[0] * self.strides[0] + place[1] * self.strides[1]
+        if len(values) > _EXACT_IN_FLOAT32 and place.dtype == torch.float32:
+            whole = place.to(torch.int32)
+            cell_number = whole[0] * self.strides[0] + whole[1] * self.strides[1]
+            place = whole
+        cell_number = cell_number + (place[2] - self.origin)
+        cell = cell_number.to(torch.int32).flatten()
+        return values.index_select(0, cell).reshape(nearest.shape[1:])
 
     def nearest(self, nearest: Tensor) -> Tensor:
         """F of whole indices (3, m, n); shape (m, n)."""
         if not self.listed:
             return self.amplitude.expand(nearest.shape[1:])
-        return torch.take(self.amplitude, self._cell(nearest))
+        return self._look_up(self.amplitude, nearest)
 
     def out_of_range(self, hkl: Tensor) -> Tensor:
         """Where the 4 x 4 x 4 neighbourhood of an index leaves the list.
@@ -93,7 +101,7 @@ class FactorGrid:
         -------
         bool Tensor, shape (m, n)
         """
-        low, high = self.low + 3, self.low + self.last - 3
+        low, high = self.low + 3, self.high - 3
         return ((hkl < low) | (hkl > high)).any(dim=0)
 
     def interpolated(self, hkl: Tensor) -> Tensor:
@@ -148,7 +156,8 @@ def factor_grid(numbers: Numbers) -> FactorGrid:
             amplitude=amplitude,
             squared=amplitude.square(),
             low=nil,
-            last=nil,
+            high=nil,
+            origin=0,
             strides=(1, 1),
             listed=False,
         )
@@ -175,7 +184,8 @@ def factor_grid(numbers: Numbers) -> FactorGrid:
         amplitude=amplitude,
         squared=amplitude.square(),
         low=torch.from_numpy(low).to(torch.float64)[:, None, None],
-        last=torch.from_numpy(shape - 1).to(torch.float64)[:, None, None],
+        high=torch.from_numpy(low + shape - 1).to(torch.float64)[:, None, None],
+        origin=int(low @ np.array([*strides, 1])),
         strides=strides,
         listed=True,
     )
