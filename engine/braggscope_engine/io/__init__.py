@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .fdump import format_fdump, parse_fdump, read_fdump, write_fdump
+from .float_image import read_float_image, write_float_image
 from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
 from .mosflm_matrix import format_matrix, parse_matrix, read_matrix, write_matrix
 from .nanobragg import (
@@ -13,6 +14,13 @@ from .nanobragg import (
     parse_nanobragg,
     split_command,
 )
+from .session import (
+    Session,
+    format_session,
+    parse_session,
+    read_session,
+    write_session,
+)
 from .smv_header import SmvHeader, parse_smv_header, read_smv_header, read_smv_mask
 from .source_file import read_sources
 
@@ -21,23 +29,30 @@ __all__ = [
     "OptionReport",
     "OutputRequest",
     "ParsedCommand",
+    "Session",
     "SmvHeader",
     "format_fdump",
     "format_hkl",
     "format_matrix",
+    "format_session",
     "parse_fdump",
     "parse_hkl",
     "parse_matrix",
     "parse_nanobragg",
+    "parse_session",
     "parse_smv_header",
     "read_fdump",
+    "read_float_image",
     "read_hkl",
     "read_matrix",
+    "read_session",
     "read_smv_header",
     "read_smv_mask",
     "read_sources",
     "split_command",
     "write_fdump",
+    "write_float_image",
     "write_hkl",
     "write_matrix",
+    "write_session",
 ]

@@ -37,7 +37,8 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
     """Write a whole text file or nothing, UTF-8, line ends as given."""
-    write_bytes(path, text.encode("utf-8"))
+    # A file name that is no Unicode must not make the file unwritable.
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 def _replace(target: Path, content: bytes) -> None:

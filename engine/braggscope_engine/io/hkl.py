@@ -14,7 +14,7 @@ from .atomic import write_text
 from .hkl_stream import read_stream
 from .reading import read_text, shown
 
-MAX_GRID_CELLS = 200_000_000
+MAX_GRID_CELLS = 100_000_000
 """Cells of the box of all indices: what a lookup table can hold in memory."""
 
 _WHAT = "a reflection list with lines of h k l F"

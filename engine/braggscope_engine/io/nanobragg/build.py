@@ -13,7 +13,8 @@ from ...models.experiment import Experiment
 from ...models.sampling import Roi, Sampling
 from ...quirks import Quirk
 from .build_detector import build_detector
-from .complaints import in_words_of_the_command, require_one_centre
+from .centre import require_one_centre
+from .complaints import in_words_of_the_command
 from .draft import Draft
 from .inputs import check_amorphous, load_matrix, load_reflections, load_sources
 from .normal import above_zero, cell_count, count_or_none, given, not_below_zero
@@ -70,13 +71,6 @@ def build_outputs(draft: Draft) -> OutputRequest:
 
 def _beam(draft: Draft) -> Beam:
     fluence = draft.fluence_per_m2
-    dispersion = draft.dispersion_range
-    if (
-        draft.has(Quirk.STEPS_WITHOUT_RANGE)
-        and draft.writer("dispersion_range") is None
-    ):
-        # nanoBragg starts from a dispersion of zero, not from one that is not given.
-        dispersion = None if draft.dispersion_count is None else 0.0
     return Beam(
         wavelength_angstrom=draft.wavelength_angstrom,
         fluence_per_m2=DEFAULT_FLUENCE_PER_M2 if fluence is None else fluence,
@@ -91,7 +85,7 @@ def _beam(draft: Draft) -> Beam:
         vertical_divergence=_spread(
             draft, draft.vdiv_range, draft.vdiv_step, draft.vdiv_count
         ),
-        dispersion=_spread(draft, dispersion, None, draft.dispersion_count),
+        dispersion=_spread(draft, draft.dispersion_range, None, draft.dispersion_count),
         round_divergence=draft.round_divergence,
         sources=load_sources(draft),
     )

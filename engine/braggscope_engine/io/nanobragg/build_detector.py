@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ...conventions import NATURAL_PIVOT
 from ...models.axes import Axes
 from ...models.detector import Convention, Detector, Pivot, PixelMask, Sensor
 from ...quirks import Quirk
@@ -11,15 +12,6 @@ from .draft import Draft
 from .normal import count_or_none, given, plain_number
 
 DEFAULT_SIZE_MM = 102.4
-
-NATURAL_PIVOT = {
-    Convention.ADXV: Pivot.BEAM,
-    Convention.MOSFLM: Pivot.BEAM,
-    Convention.DENZO: Pivot.BEAM,
-    Convention.XDS: Pivot.SAMPLE,
-    Convention.DIALS: Pivot.SAMPLE,
-}
-"""What a named convention leaves in place when the detector turns."""
 
 
 def build_detector(draft: Draft) -> Detector:

@@ -2,34 +2,8 @@
 
 from __future__ import annotations
 
-from ...errors import CommandLineError, InvalidParameterError
-from ...quirks import Quirk
+from ...errors import InvalidParameterError
 from .draft import SLOT_NAMES, Draft
-
-
-def require_one_centre(draft: Draft) -> None:
-    """Refuse a beam centre together with a foot of the perpendicular."""
-    if draft.has(Quirk.CONVENTION_IGNORES_CENTRE):
-        return
-    if draft.pix0_mm is not None and not draft.has(Quirk.IGNORE_PIX0):
-        return
-    kinds = (
-        ("the direct beam", ("beam_x_mm", "beam_y_mm")),
-        ("the foot of the perpendicular", ("close_x_mm", "close_y_mm")),
-        ("the foot of the perpendicular", ("org_x_px", "org_y_px")),
-    )
-    found = []
-    for what, slots in kinds:
-        writers = [draft.writer(s) for s in slots if getattr(draft, s) is not None]
-        if writers and writers[0] is not None:
-            found.append((what, writers[0].word))
-    if len(found) > 1:
-        (first, a), (second, b) = found[:2]
-        raise CommandLineError(
-            f"{a} and {b} both place the detector ({a} by {first}, {b} by {second}): "
-            f"leave one of them out."
-        )
-
 
 _SLOTS_OF: dict[str, tuple[str, ...]] = {
     "crystal.n_cells.a": ("n_a",),

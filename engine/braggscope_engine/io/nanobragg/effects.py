@@ -82,7 +82,7 @@ def ask_pivot(draft: Draft, values: Values) -> None:
     """Set the pivot on purpose; a word that names neither changes nothing."""
     if values[0] is not None:
         draft.put("pivot_asked", values[0])
-        draft.put("pivot", values[0])
+        draft.put("pivot", values[0], aside=True)
 
 
 def set_pix0_m(draft: Draft, values: Values) -> None:

@@ -9,6 +9,7 @@ from ...errors import FileFormatError
 from ...models.detector import Convention
 from ...quirks import Quirk
 from ..smv_header import SmvHeader, read_smv_header, read_smv_mask
+from .centre import BEAM, FOOT, ignores_centres
 from .draft import Draft, Occurrence
 from .effects import millimetres
 
@@ -26,9 +27,6 @@ _SIMPLE = (
 )
 _OTHER_NAMES = {"ORGX": "XDS_ORGX", "ORGY": "XDS_ORGY", "PHI": "OSC_START"}
 """What nanoBragg writes for keywords that it then finds by substring."""
-
-_BEAM = ("beam_x_mm", "beam_y_mm")
-_FOOT = ("close_x_mm", "close_y_mm", "org_x_px", "org_y_px")
 
 
 def apply_headers(draft: Draft, occurrences: tuple[Occurrence, ...]) -> None:
@@ -111,7 +109,7 @@ def settle_headers(draft: Draft) -> None:
     An image header states the beam centre and the foot of the perpendicular, the
     distance and the close distance; only one of each pair can place the detector.
     """
-    if not draft.has(Quirk.CONVENTION_IGNORES_CENTRE):
+    if not ignores_centres(draft):
         _settle_centre(draft)
     if not draft.has(Quirk.HEADER_SUBSTRING_KEYWORDS):
         _settle_distance(draft)
@@ -128,17 +126,17 @@ def _is_from_header(draft: Draft, slot: str) -> bool:
 
 
 def _settle_centre(draft: Draft) -> None:
-    typed_beam = any(_is_typed(draft, slot) for slot in _BEAM)
-    typed_foot = any(_is_typed(draft, slot) for slot in _FOOT)
+    typed_beam = any(_is_typed(draft, slot) for slot in BEAM)
+    typed_foot = any(_is_typed(draft, slot) for slot in FOOT)
     if typed_beam or typed_foot:
         keep_beam, keep_foot = typed_beam, typed_foot
     else:
-        has_beam = any(_is_from_header(draft, slot) for slot in _BEAM)
-        has_foot = any(_is_from_header(draft, slot) for slot in _FOOT)
+        has_beam = any(_is_from_header(draft, slot) for slot in BEAM)
+        has_foot = any(_is_from_header(draft, slot) for slot in FOOT)
         wants_foot = draft.convention in (Convention.XDS, Convention.DIALS)
         keep_foot = has_foot and (wants_foot or not has_beam)
         keep_beam = not keep_foot
-    for slots, keep in ((_BEAM, keep_beam), (_FOOT, keep_foot)):
+    for slots, keep in ((BEAM, keep_beam), (FOOT, keep_foot)):
         if not keep:
             _forget(draft, slots)
 
@@ -146,7 +144,7 @@ def _settle_centre(draft: Draft) -> None:
 def _settle_distance(draft: Draft) -> None:
     if not _is_from_header(draft, "close_distance_mm"):
         return
-    foot = any(getattr(draft, slot) is not None for slot in _FOOT)
+    foot = any(getattr(draft, slot) is not None for slot in FOOT)
     has_distance = _is_from_header(draft, "distance_mm")
     if _is_typed(draft, "distance_mm") or (has_distance and not foot):
         _forget(draft, ("close_distance_mm",))

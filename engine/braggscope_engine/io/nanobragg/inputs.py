@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ...models.axes import Vector
+from ...conventions import AXES
+from ...models.axes import Axes, Vector
 from ...models.beam import Source
 from ...models.crystal import OrientationMatrix
 from ...models.detector import Convention
@@ -18,8 +19,6 @@ from ..source_file import read_sources
 from .draft import Draft
 
 DEFAULT_DUMP = "Fdump.bin"
-
-_ALONG_Z = (Convention.ADXV, Convention.XDS, Convention.DIALS)
 
 
 def load_matrix(draft: Draft) -> OrientationMatrix | None:
@@ -70,11 +69,9 @@ def load_sources(draft: Draft) -> tuple[Source, ...]:
 
 def beam_direction(draft: Draft) -> Vector:
     """Return the unit vector along which the beam of the chosen convention travels."""
-    if draft.convention in _ALONG_Z:
-        return (0.0, 0.0, 1.0)
-    if draft.convention is not Convention.CUSTOM or draft.axis_beam is None:
-        return (1.0, 0.0, 0.0)
-    x, y, z = draft.axis_beam
+    if draft.convention is not Convention.CUSTOM:
+        return AXES[draft.convention].beam
+    x, y, z = draft.axis_beam or Axes().beam
     # The square root of the sum, not hypot: the last bit is nanoBragg's.
     length = math.sqrt(x * x + y * y + z * z)
     return (x / length, y / length, z / length) if length else (0.0, 0.0, 0.0)
