@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
-from .errors import SimulationCancelled
 from .frame import Frame
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
@@ -18,6 +17,7 @@ from .options import RenderOptions
 from .quirks import Quirk
 from .resolve import Resolved, resolve
 from .samples import Scene
+from .tiles import Tile, Tiling, Workers
 
 _FLOAT32_LIMIT = 1e36
 """Sums of squares beyond this would overflow float32 with a margin."""
@@ -60,8 +60,10 @@ def simulate(
     with torch.no_grad():
         resolved = resolve(experiment)
         options, note = _enough_precision(resolved, options)
-        scene = Scene.of(resolved, options.torch_device(), options.torch_dtype())
-        image = _Renderer(scene, options, should_stop, progress).image()
+        device = options.torch_device()
+        scene = Scene.of(resolved, device, options.torch_dtype())
+        workers = Workers(device, should_stop, progress)
+        image = _Renderer(scene, options, workers).image()
     return Frame(
         intensity=image,
         experiment=experiment,
@@ -112,7 +114,7 @@ def intensity(
         scene,
         fast,
         slow,
-        _Tiling.of(scene, options).evaluations,
+        Tiling.of(scene, options.tile_evaluations).evaluations,
         interpolate=resolved.interpolate,
     )
 
@@ -132,32 +134,6 @@ def _enough_precision(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tiling:
-    """How much is worked on at once."""
-
-    pixels: int
-    evaluations: int
-
-    @classmethod
-    def of(cls, scene: Scene, options: RenderOptions) -> _Tiling:
-        """Keep the working set of a tile near the cache, or the device busy."""
-        on_cpu = scene.surface.pix0.device.type == "cpu"
-        evaluations = options.tile_evaluations or (1 << 17 if on_cpu else 1 << 23)
-        orientations = scene.scatterer.direct_m.shape[1]
-        least, most = (1 << 11, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
-        pixels = max(least, min(most, evaluations // max(1, orientations)))
-        return cls(pixels, max(evaluations, pixels))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tile:
-    fast0: int
-    slow0: int
-    fast1: int
-    slow1: int
-
-
 class _Renderer:
     """One image in the making."""
 
@@ -165,13 +141,11 @@ class _Renderer:
         self,
         scene: Scene,
         options: RenderOptions,
-        should_stop: Callable[[], bool] | None,
-        progress: Callable[[float], None] | None,
+        workers: Workers,
     ) -> None:
         self._scene = scene
-        self._tiling = _Tiling.of(scene, options)
-        self._should_stop = should_stop or (lambda: False)
-        self._progress = progress or (lambda _: None)
+        self._tiling = Tiling.of(scene, options.tile_evaluations)
+        self._workers = workers
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
@@ -190,27 +164,23 @@ class _Renderer:
         if first is not None:
             # Before the tiles: only it may see the switch before any other pixel.
             first_value = self._single(*first, first_of_image=True)
-        for tile in self._tiles():
-            if self._should_stop():
-                raise SimulationCancelled("The simulation was stopped.")
+
+        def work(tile: Tile) -> None:
             rows, columns = slice(tile.slow0, tile.slow1), slice(tile.fast0, tile.fast1)
             values = self._tile(tile).reshape(image[rows, columns].shape)
             image[rows, columns] = values.to(self._dtype)
-            self._progress(tile.slow1 / experiment.detector.pixels_slow)
+
+        tiles = list(self._tiling.tiles(self._scene.resolved.region))
+        if self._switches:  # what a tile may do depends on those before it
+            self._workers.in_order(work, tiles)
+        else:
+            self._workers.at_once(work, tiles)
         if first is not None:
             image[first[1], first[0]] = first_value.to(self._dtype)
         if experiment.detector.mask is not None:
             keep = torch.tensor(experiment.detector.mask.keep, device=self._device)
             image = image * keep
         return image
-
-    def _tiles(self) -> Iterator[_Tile]:
-        fast0, slow0, fast1, slow1 = self._scene.resolved.region
-        if fast1 <= fast0 or slow1 <= slow0:
-            return
-        rows = max(1, self._tiling.pixels // (fast1 - fast0))
-        for slow in range(slow0, slow1, rows):
-            yield _Tile(fast0, slow, fast1, min(slow + rows, slow1))
 
     def _first_pixel(self) -> tuple[int, int] | None:
         """The first pixel of the image, where it differs from the others."""
@@ -227,14 +197,14 @@ class _Renderer:
             return None
         return fast0 + int(kept[1][0]), slow0 + int(kept[0][0])
 
-    def _tile(self, tile: _Tile) -> Tensor:
+    def _tile(self, tile: Tile) -> Tensor:
         fast = self._numbers(tile.fast0, tile.fast1)
         slow = self._numbers(tile.slow0, tile.slow1)
         if not (self._switches and self._switch.on):
             return self._pixels(fast[None, :], slow[:, None])
         return self._tile_with_switch(tile)
 
-    def _tile_with_switch(self, tile: _Tile) -> Tensor:
+    def _tile_with_switch(self, tile: Tile) -> Tensor:
         """Pixels in raster order, until interpolation switches itself off."""
         width = tile.fast1 - tile.fast0
         number = torch.arange(width * (tile.slow1 - tile.slow0), device=self._device)
