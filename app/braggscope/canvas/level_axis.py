@@ -144,7 +144,7 @@ def ticks(axis: LevelAxis, *, closest: float) -> list[float]:
 def _candidates(axis: LevelAxis, closest: float) -> Iterator[float]:
     """Round intensities, the most welcome first."""
     low, high = axis.value(0), axis.value(1)
-    if axis.scale.kind == "log" and high > 20 * low:
+    if axis.scale.kind == "log" and high > 5 * low:
         yield from _decades(low, high, closest)
         return
     if axis.scale.kind == "asinh":

@@ -170,7 +170,9 @@ def paint_panel(
     )
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pens(style.panel, style)[1])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.drawRect(outline)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return []
 
 
@@ -263,6 +265,8 @@ def paint_rois(
         at = 0 if is_selected else len(labels)
         labels.insert(at, (roi.label, colour, [box.topRight() + QPointF(-5, 5)]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    # Upright lines are crisp without antialiasing, and thin ones stay thin.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for group, colour, width in (
         (boxes, style.rois, 1.0),
         (chosen, style.selected_roi, 1.9),
@@ -270,6 +274,7 @@ def paint_rois(
         for pen in pens(colour, style, width=width):
             painter.setPen(pen)
             painter.drawRects(group)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return labels
 
 

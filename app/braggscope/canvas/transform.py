@@ -75,9 +75,7 @@ class Scale:
         if self.kind == "sqrt":
             return np.copysign(np.sqrt(np.abs(values)), values)
         if self.kind == "asinh":
-            # np.arcsinh has no vector code; log and sqrt do.
-            size = np.abs(values) * values.dtype.type(1 / self.softening)
-            return np.copysign(np.log(size + np.sqrt(size * size + 1)), values)
+            return np.arcsinh(values * values.dtype.type(1 / self.softening))
         return values
 
     def inverse(self, positions: FloatArray) -> FloatArray:
@@ -150,7 +148,7 @@ def colour_index(
 def _strip_index(
     values: FloatArray, scale: Scale, bottom: float, top: float
 ) -> NDArray[np.uint8]:
-    dtype = _working_dtype(values, bottom, top)
+    dtype = _working_dtype(values, scale, bottom, top)
     without_value = np.isnan(values)
     has_gaps = bool(without_value.any())
     if has_gaps:
@@ -168,13 +166,15 @@ def _strip_index(
     return index
 
 
-def _working_dtype(values: FloatArray, low: float, high: float) -> np.dtype[Any]:
+def _working_dtype(
+    values: FloatArray, scale: Scale, low: float, high: float
+) -> np.dtype[Any]:
     """Single precision where it can tell 255 steps between the levels apart."""
     single = np.finfo(np.float32)
     magnitude = max(abs(low), abs(high))
     smallest = min(abs(low), abs(high)) or magnitude
     narrow = high - low < _NARROW * magnitude
-    out_of_range = magnitude > float(single.max) ** 0.5
+    out_of_range = magnitude > float(single.max) ** 0.5 * min(1.0, scale.softening)
     out_of_range |= smallest < float(single.tiny) ** 0.5
     if values.dtype == np.float32 and not (narrow or out_of_range):
         return np.dtype(np.float32)
@@ -243,10 +243,13 @@ def _positive(values: FloatArray) -> FloatArray:
 
 def _high_percentile(values: FloatArray, sample: FloatArray, n_positive: int) -> float:
     """Percentile of all positive values, looking only at those in the upper tail."""
-    n_above = int(n_positive * (1 - HIGH_PERCENTILE / 100)) + 1
+    rank = (n_positive - 1) * HIGH_PERCENTILE / 100
+    n_above = n_positive - int(rank)
     # Twenty times the tail wanted: the sample's own scatter cannot make it too short.
     floor = np.percentile(sample, 100 - 20 * (100 - HIGH_PERCENTILE))
     tail = values[(values > floor) & np.isfinite(values)]
     if tail.size < n_above:
         tail = _positive(values)
-    return float(np.partition(tail, tail.size - n_above)[tail.size - n_above])
+    at = tail.size - n_above
+    below, above = np.partition(tail, [at, at + 1])[at : at + 2].tolist()
+    return float(below + (rank - int(rank)) * (above - below))
