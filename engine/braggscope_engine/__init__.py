@@ -17,6 +17,14 @@ from .errors import (
 from .frame import Frame
 from .full_precision import full_precision, image_numbers
 from .geometry import Geometry, place
+from .io import (
+    Fate,
+    OptionReport,
+    OutputRequest,
+    ParsedCommand,
+    parse_nanobragg,
+    split_command,
+)
 from .models.axes import Axes, Vector
 from .models.background import Background, Readout
 from .models.beam import Beam, Source, Spread
@@ -57,11 +65,15 @@ __all__ = [
     "DeviceError",
     "EngineError",
     "Experiment",
+    "Fate",
     "FileFormatError",
     "Frame",
     "Geometry",
     "InvalidParameterError",
+    "OptionReport",
     "OrientationMatrix",
+    "OutputRequest",
+    "ParsedCommand",
     "Peak",
     "Pivot",
     "PixelMask",
@@ -89,9 +101,11 @@ __all__ = [
     "full_precision",
     "image_numbers",
     "intensity",
+    "parse_nanobragg",
     "parse_quirks",
     "place",
     "resolve",
     "simulate",
+    "split_command",
     "statistics",
 ]

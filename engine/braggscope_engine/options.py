@@ -31,7 +31,9 @@ class RenderOptions:
         ``"float32"`` or ``"float64"``; a torch.dtype is accepted. Miller indices are
         computed in float64 either way where the device has it.
     quality : Quality
-        PREVIEW leaves out what lies between reflections.
+        PREVIEW is exact only where a pixel may reach ``floor_photons``.
+    floor_photons : float
+        What a preview may blur, photons per pixel.
     tile_evaluations : int or None
         Sub-steps times pixels that are worked on at once; None chooses. Bounds the
         memory.
@@ -40,6 +42,7 @@ class RenderOptions:
     device: str = "cpu"
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
+    floor_photons: float = 0.01
     tile_evaluations: int | None = None
 
     def __post_init__(self) -> None:

@@ -125,8 +125,7 @@ class Scatterer:
             Both in the working dtype: the whole number is exact in it, the rest is
             small.
         """
-        axes, m, _ = portion.shape
-        hkl = (portion.reshape(axes * m, 4) @ directions).reshape(axes, m, -1)
+        hkl = indices_at(portion, directions)
         nearest = torch.round(hkl.detach())
         delta = (hkl - nearest).to(self.dtype)
         return nearest.to(self.dtype), delta
@@ -187,6 +186,22 @@ class Scatterer:
         outside = self.grid.out_of_range(hkl)
         smooth = self.grid.interpolated(hkl)
         return (torch.where(outside, amplitude, smooth) * factor).square()
+
+
+def indices_at(portion: Tensor, directions: Tensor) -> Tensor:
+    """Fractional Miller indices.
+
+    Parameters
+    ----------
+    portion : Tensor, shape (3, m, 4)      see ``Scatterer.portions``
+    directions : Tensor, shape (4, n)      homogeneous unit vectors
+
+    Returns
+    -------
+    Tensor, shape (3, m, n), in the precise dtype
+    """
+    axes, m, _ = portion.shape
+    return (portion.reshape(axes * m, 4) @ directions).reshape(axes, m, -1)
 
 
 def _radius_scale2(resolved: Resolved) -> Tensor:

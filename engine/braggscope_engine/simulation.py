@@ -13,7 +13,8 @@ from .frame import Frame
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
 from .models.experiment import Experiment
-from .options import RenderOptions
+from .options import Quality, RenderOptions
+from .preview import PreviewRenderer
 from .quirks import Quirk
 from .resolve import Resolved, resolve
 from .samples import Scene
@@ -63,7 +64,10 @@ def simulate(
         device = options.torch_device()
         scene = Scene.of(resolved, device, options.torch_dtype())
         workers = Workers(device, should_stop, progress)
-        image = _Renderer(scene, options, workers).image()
+        if options.quality is Quality.PREVIEW and _can_preview(scene):
+            image = _preview(scene, options, workers)
+        else:
+            image = _Renderer(scene, options, workers).image()
     return Frame(
         intensity=image,
         experiment=experiment,
@@ -134,6 +138,27 @@ def _enough_precision(
     )
 
 
+def _can_preview(scene: Scene) -> bool:
+    """Whether pixels can be computed in any order, some of them not at all."""
+    resolved = scene.resolved
+    switches = Quirk.INTERPOLATION_SWITCHES_OFF in resolved.experiment.quirks
+    return not (scene.corrections.running_sum or (resolved.interpolate and switches))
+
+
+def _preview(scene: Scene, options: RenderOptions, workers: Workers) -> Tensor:
+    tiling = Tiling.of(scene, options.tile_evaluations)
+    renderer = PreviewRenderer(scene, tiling, workers, options.floor_photons)
+    image = renderer.image(options.torch_dtype())
+    return _masked(image, scene)
+
+
+def _masked(image: Tensor, scene: Scene) -> Tensor:
+    mask = scene.resolved.experiment.detector.mask
+    if mask is None:
+        return image
+    return image * torch.tensor(mask.keep, device=image.device)
+
+
 class _Renderer:
     """One image in the making."""
 
@@ -177,10 +202,7 @@ class _Renderer:
             self._workers.at_once(work, tiles)
         if first is not None:
             image[first[1], first[0]] = first_value.to(self._dtype)
-        if experiment.detector.mask is not None:
-            keep = torch.tensor(experiment.detector.mask.keep, device=self._device)
-            image = image * keep
-        return image
+        return _masked(image, self._scene)
 
     def _first_pixel(self) -> tuple[int, int] | None:
         """The first pixel of the image, where it differs from the others."""

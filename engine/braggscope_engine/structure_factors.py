@@ -46,6 +46,12 @@ class FactorGrid:
     strides: tuple[int, int]
     listed: bool
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Cells along h, k, l, margin included."""
+        plane, row = self.strides
+        return len(self.squared) // plane, plane // row, row
+
     def to(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:
         """Copy to a device and precision."""
         return FactorGrid(
@@ -69,11 +75,12 @@ class FactorGrid:
         -------
         Tensor, shape (m, n)
         """
-        if not self.listed:
-            return self.squared.expand(nearest.shape[1:])
-        return self._look_up(self.squared, nearest)
+        return self.look_up(self.squared, nearest)
 
-    def _look_up(self, values: Tensor, nearest: Tensor) -> Tensor:
+    def look_up(self, values: Tensor, nearest: Tensor) -> Tensor:
+        """Read values (cells,) of a grid of this shape at whole indices (3, m, n)."""
+        if not self.listed:
+            return values.expand(nearest.shape[1:])
         place = torch.minimum(torch.maximum(nearest, self.low), self.high)
         cell_number = place[0] * self.strides[0] + place[1] * self.strides[1]
         if len(values) > _EXACT_IN_FLOAT32 and place.dtype == torch.float32:
@@ -86,9 +93,7 @@ class FactorGrid:
 
     def nearest(self, nearest: Tensor) -> Tensor:
         """F of whole indices (3, m, n); shape (m, n)."""
-        if not self.listed:
-            return self.amplitude.expand(nearest.shape[1:])
-        return self._look_up(self.amplitude, nearest)
+        return self.look_up(self.amplitude, nearest)
 
     def out_of_range(self, hkl: Tensor) -> Tensor:
         """Where the 4 x 4 x 4 neighbourhood of an index leaves the list.

@@ -1,0 +1,184 @@
+"""An image in a fraction of the time: exact where a peak can be, coarse elsewhere.
+
+The panel is cut into blocks. A block whose rigorous upper bound reaches the floor is
+computed pixel by pixel, so that no peak above the floor is lost or invented; any other
+block takes the value of its middle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .integrate import pixel_intensities
+from .samples import Scene
+from .tiles import Tile, Tiling, Workers
+from .visibility import block_bounds, brightest_near
+
+BLOCK_PX = 8
+"""Edge of a block. Smaller ones find less to compute, but cost more to find."""
+_BATCH_BLOCKS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Rows and columns of blocks that cover a region, half open."""
+
+    fast0: int
+    slow0: int
+    fast1: int
+    slow1: int
+
+    @property
+    def columns(self) -> int:
+        return -(-(self.fast1 - self.fast0) // BLOCK_PX)
+
+    @property
+    def rows(self) -> int:
+        return -(-(self.slow1 - self.slow0) // BLOCK_PX)
+
+    def bands(self, blocks_each: int) -> list[Tile]:
+        """Bands of whole rows of blocks, as tiles of block numbers."""
+        height = max(1, blocks_each // max(1, self.columns))
+        return [
+            Tile(0, row, self.columns, min(row + height, self.rows))
+            for row in range(0, self.rows, height)
+        ]
+
+
+class PreviewRenderer:
+    """One preview in the making.
+
+    Parameters
+    ----------
+    scene : Scene
+    tiling : Tiling
+    workers : Workers
+    floor : float
+        Photons per pixel below which a block may be left coarse.
+    """
+
+    def __init__(
+        self, scene: Scene, tiling: Tiling, workers: Workers, floor: float
+    ) -> None:
+        self._scene = scene
+        self._tiling = tiling
+        self._workers = workers
+        self._floor = floor
+        self._interpolate = scene.resolved.interpolate
+        reach = 3 if self._interpolate else 1
+        self._brightest = brightest_near(scene.scatterer.grid, reach)
+
+    def image(self, dtype: torch.dtype) -> Tensor:
+        """Make the image, shape (slow, fast)."""
+        shape = self._scene.resolved.experiment.detector.shape
+        device = self._scene.surface.pix0.device
+        image = torch.zeros(shape, dtype=dtype, device=device)
+        blocks = _Blocks(*self._scene.resolved.region)
+        if blocks.columns == 0 or blocks.rows == 0:
+            return image
+        coarse = torch.zeros(blocks.rows, blocks.columns, dtype=dtype, device=device)
+        bright = torch.zeros_like(coarse, dtype=torch.bool)
+
+        def look(band: Tile) -> None:
+            rows = slice(band.slow0, band.slow1)
+            coarse[rows] = self._middles(blocks, band).to(dtype)
+            bright[rows] = self._bounds(blocks, band) >= self._floor
+
+        self._workers.at_once(look, blocks.bands(self._tiling.pixels // 4))
+        self._spread(image, blocks, coarse)
+        self._refine(image, blocks, bright.nonzero())
+        return image
+
+    def _spread(self, image: Tensor, blocks: _Blocks, coarse: Tensor) -> None:
+        """Give each block the value of its middle."""
+        rows = coarse.repeat_interleave(BLOCK_PX, dim=0)
+        full = rows.repeat_interleave(BLOCK_PX, dim=1)
+        target = image[blocks.slow0 : blocks.slow1, blocks.fast0 : blocks.fast1]
+        target.copy_(full[: target.shape[0], : target.shape[1]])
+
+    def _refine(self, image: Tensor, blocks: _Blocks, chosen: Tensor) -> None:
+        """Compute the pixels of the chosen blocks (row, column)."""
+        within = torch.arange(BLOCK_PX, device=image.device)
+
+        def compute(batch: Tile) -> None:
+            part = chosen[batch.fast0 : batch.fast1]
+            slow = blocks.slow0 + part[:, 0, None, None] * BLOCK_PX + within[:, None]
+            fast = blocks.fast0 + part[:, 1, None, None] * BLOCK_PX + within
+            # The last blocks may reach over the edge: their pixels are done twice.
+            slow = slow.clamp(max=blocks.slow1 - 1).expand(-1, -1, BLOCK_PX).flatten()
+            fast = fast.clamp(max=blocks.fast1 - 1).expand(-1, BLOCK_PX, -1).flatten()
+            image[slow, fast] = self._pixels(fast, slow).to(image.dtype)
+
+        batches = [
+            Tile(start, 0, min(start + _BATCH_BLOCKS, len(chosen)), 1)
+            for start in range(0, len(chosen), _BATCH_BLOCKS)
+        ]
+        if batches:
+            self._workers.at_once(compute, batches)
+
+    def _middles(self, blocks: _Blocks, band: Tile) -> Tensor:
+        """Photons in the middle pixel of each block of a band."""
+        device = self._scene.surface.pix0.device
+        half = BLOCK_PX // 2
+        columns = torch.arange(band.fast0, band.fast1, device=device)
+        rows = torch.arange(band.slow0, band.slow1, device=device)
+        fast = (blocks.fast0 + columns * BLOCK_PX + half).clamp(max=blocks.fast1 - 1)
+        slow = (blocks.slow0 + rows * BLOCK_PX + half).clamp(max=blocks.slow1 - 1)
+        values = self._pixels(fast[None, :], slow[:, None])
+        return values.reshape(len(rows), len(columns))
+
+    def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
+        return pixel_intensities(
+            self._scene,
+            fast.to(self._scene.precise),
+            slow.to(self._scene.precise),
+            self._tiling.evaluations,
+            interpolate=self._interpolate,
+        )
+
+    def _bounds(self, blocks: _Blocks, band: Tile) -> Tensor:
+        """Upper bound of the photons in any pixel of each block of a band."""
+        directions, per_path = self._corners(blocks, band)
+        scene, scatterer = self._scene, self._scene.scatterer
+        rows, columns = directions.shape[1] - 1, directions.shape[2] - 1
+        total = torch.zeros(rows * columns, device=directions.device)
+        for incident, wavelength, weight in zip(
+            scene.incident, scene.wavelength_m, scene.source_weight, strict=True
+        ):
+            for portion in scatterer.portions(
+                incident, wavelength, per_path.numel(), self._tiling.evaluations
+            ):
+                bound = block_bounds(
+                    scatterer,
+                    portion,
+                    directions,
+                    self._brightest,
+                    interpolate=self._interpolate,
+                )
+                total = total + weight * bound
+        resolved = scene.resolved
+        samples = resolved.oversample**2 * resolved.layers.count
+        # Solid angle at most pixel² / path²; polarisation and capture at most 1.
+        nearest = per_path.max().square() * scene.surface.pixel.square()
+        if resolved.experiment.detector.point_pixel:
+            nearest = nearest.clamp(min=float(per_path.max().square()))
+        return (total * samples * (scene.scale * nearest)).reshape(rows, columns)
+
+    def _corners(self, blocks: _Blocks, band: Tile) -> tuple[Tensor, Tensor]:
+        """Homogeneous directions of block corners (4, rows + 1, columns + 1)."""
+        surface = self._scene.surface
+        device, precise = surface.pix0.device, self._scene.precise
+        columns = torch.arange(band.fast0, band.fast1 + 1, device=device)
+        rows = torch.arange(band.slow0, band.slow1 + 1, device=device)
+        fast = (blocks.fast0 + columns * BLOCK_PX).to(precise) * surface.pixel
+        slow = (blocks.slow0 + rows * BLOCK_PX).to(precise) * surface.pixel
+        position = surface.positions(
+            fast[None, :], slow[:, None], torch.zeros_like(surface.pixel)
+        )
+        x, y, z = position
+        path = torch.sqrt(x * x + y * y + z * z)
+        directions = torch.cat([position, path[None]]) / path
+        return directions.reshape(4, len(rows), len(columns)), path.reciprocal()
