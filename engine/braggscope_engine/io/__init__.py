@@ -8,9 +8,11 @@ from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
 from .mosflm_matrix import format_matrix, parse_matrix, read_matrix, write_matrix
 from .nanobragg import (
     Fate,
+    FormattedCommand,
     OptionReport,
     OutputRequest,
     ParsedCommand,
+    format_nanobragg,
     parse_nanobragg,
     split_command,
 )
@@ -26,6 +28,7 @@ from .source_file import read_sources
 
 __all__ = [
     "Fate",
+    "FormattedCommand",
     "OptionReport",
     "OutputRequest",
     "ParsedCommand",
@@ -34,6 +37,7 @@ __all__ = [
     "format_fdump",
     "format_hkl",
     "format_matrix",
+    "format_nanobragg",
     "format_session",
     "parse_fdump",
     "parse_hkl",

@@ -16,7 +16,7 @@ _LINE = 100
 def pack(array: NDArray[Any], dtype: str) -> list[str]:
     """Return the bytes of an array, deflated and in base 64, as lines."""
     content = np.ascontiguousarray(array, dtype=dtype).tobytes()
-    text = base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+    text = base64.b64encode(zlib.compress(content)).decode("ascii")
     return [text[i : i + _LINE] for i in range(0, len(text), _LINE)]
 
 
