@@ -227,6 +227,11 @@ class ImageCanvas(QWidget):
 
     # View
 
+    @property
+    def view_box(self) -> Any:
+        """The pyqtgraph ViewBox: graphics added to it are in detector pixels."""
+        return self._view.view_box
+
     def viewport(self) -> Viewport:
         """What is on the screen now."""
         return self._navigation.viewport()

@@ -65,6 +65,7 @@ def test_a_handle_stops_at_the_other(bar: LevelBar, canvas: ImageCanvas) -> None
     drag(bar, point(bar, 0.01), point(bar, 100.0))
     low, high = canvas.levels()
     assert low < high == 1.0
+    assert bar.axis().fraction(high) - bar.axis().fraction(low) < 0.01
 
 
 def test_a_press_beside_the_handles_moves_nothing(

@@ -64,6 +64,31 @@ def test_every_visible_pixel_is_drawn_within_one_screen_pixel_of_its_place(
         assert columns[-1] + 1 <= offset + (pixel + 1) * scale + 1.01
 
 
+@pytest.mark.parametrize(
+    ("scale", "offset"),
+    [
+        (1.0000000000000002, -841.5000000000001),
+        (1.0000000000000002, -807.5000000000001),
+        (0.9999999999999996, -14.49999999999983),
+        (0.9999999999999996, -195.49999999999983),
+    ],
+)
+def test_rounding_noise_at_one_to_one_loses_no_pixel(
+    scale: float, offset: float
+) -> None:
+    cells = screen_cells(1500, scale=scale, offset=offset, extent=600)
+    assert np.diff(cells.edges).min() == 1, "a screen pixel without a pixel"
+    shown = np.arange(cells.n_cells) if cells.spread is None else cells.spread
+    assert np.diff(shown).max() == 1, "a pixel without a screen pixel"
+
+
+def test_a_small_pixel_belongs_to_the_screen_pixel_that_holds_its_centre() -> None:
+    cells = screen_cells(100, scale=0.3, offset=2.43, extent=50)
+    for pixel in range(100):
+        cell = int(np.searchsorted(cells.edges, pixel, side="right")) - 1
+        assert cells.origin + cell == int(2.43 + (pixel + 0.5) * 0.3)
+
+
 @given(
     st.integers(1, 60),
     st.integers(1, 60),
