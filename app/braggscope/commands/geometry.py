@@ -1,0 +1,84 @@
+"""``braggscope geometry``: the geometry that a command line really gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from textwrap import wrap
+
+from braggscope_engine import Geometry, format_quirks, full_precision, place
+from braggscope_engine.io import OptionReport
+
+from ..inspectors.geometry_rows import geometry_sections
+from ..transfer import Imported
+from .model import read_model
+from .words import BEFORE_THE_FIRST, JSON, QUIRKS, STRICT, Words, help_text
+
+OPTIONS = (STRICT, QUIRKS, JSON)
+HELP_TEXT = help_text(
+    "braggscope geometry [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
+    "Show the geometry that results, and what became of each argument: used,\n"
+    "overridden by another, or without effect.\n\n" + BEFORE_THE_FIRST,
+    OPTIONS,
+)
+_WIDTH = 88
+
+
+def run(words: Words) -> int:
+    """Show the geometry."""
+    model = read_model(words, "geometry")
+    if JSON.name in words.own:
+        print(json.dumps(_as_json(model), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_as_text(model)))
+    return 0
+
+
+def _as_json(model: Imported) -> dict[str, object]:
+    command = model.command
+    return {
+        **full_precision(model.whole),
+        "options": [
+            {
+                "option": report.option,
+                "values": list(report.values),
+                "fate": report.fate.value,
+                "reason": report.reason,
+            }
+            for report in (command.options if command else ())
+        ],
+        "notes": list(command.notes) if command else [],
+        "quirks": format_quirks(model.whole.quirks),
+    }
+
+
+def _as_text(model: Imported) -> Iterable[str]:
+    yield from _geometry_lines(place(model.whole))
+    yield ""
+    yield f"Quirks reproduced: {format_quirks(model.whole.quirks)}"
+    if model.command is not None:
+        yield ""
+        yield "Arguments"
+        yield from _option_lines(model.command.options)
+        for note in model.command.notes:
+            yield from wrap(f"Note: {note}", _WIDTH)
+
+
+def _geometry_lines(geometry: Geometry) -> Iterable[str]:
+    sections = geometry_sections(geometry)
+    width = max(len(row.label) for section in sections for row in section.rows)
+    for section in sections:
+        yield section.title
+        for row in section.rows:
+            yield f"  {row.label:<{width}}  {row.value} {row.unit}".rstrip()
+
+
+def _option_lines(options: tuple[OptionReport, ...]) -> Iterable[str]:
+    typed = [" ".join((report.option, *report.values)) for report in options]
+    width = min(36, max((len(text) for text in typed), default=0))
+    for text, report in zip(typed, options, strict=True):
+        start = f"  {text:<{width}}  {report.fate.value:<10}"
+        indent = " " * (len(f"  {'':<{width}}  ") + 12)
+        reason = wrap(report.reason, max(24, _WIDTH - len(indent))) or [""]
+        yield f"{start}  {reason[0]}".rstrip()
+        yield from (indent + line for line in reason[1:])

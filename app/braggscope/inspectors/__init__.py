@@ -1,0 +1,1 @@
+"""What is shown beside the image: peaks, geometry, options."""

@@ -1,0 +1,136 @@
+"""The window: makes the parts, connects them, and runs until it is closed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import torch
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from braggscope_engine import Quirk, RenderOptions, available_devices
+
+from .document import Document
+from .messages import catch_everything
+from .rendering.live import LiveRendering
+from .rendering.plan import preferred_device, window_threads
+from .rendering.renderer import Renderer
+from .rendering.request import RenderFailure
+from .settings import SettingsStore
+from .transfer import read_demo, read_words
+from .windows.main_window import MainWindow
+
+_BAD_INPUT = 2
+_INTERRUPTED = 130
+_SMOKE_TEST_LIMIT_MS = 120_000
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    quirks: frozenset[Quirk] | None = None,
+    device: str | None = None,
+    dtype: str | None = None,
+    smoke_test: bool = False,
+) -> int:
+    """Open the window and return when it is closed.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        nanoBragg's arguments, or one file; empty opens the demo.
+    quirks : frozenset of Quirk or None
+        Quirks to reproduce; None leaves them as a session has them.
+    device, dtype : str or None
+        None leaves the choice to the program.
+    smoke_test : bool
+        Draw one exact frame and quit.
+    """
+    # Whatever is wrong with the words is said before a window opens.
+    model = read_words(arguments, quirks) if arguments else read_demo()
+    document = Document(model.whole)
+    devices = available_devices()
+    options = RenderOptions(
+        device=device or preferred_device(devices), dtype=dtype or "float32"
+    )
+    app = _application()
+    window = _window(document, options, devices)
+    catch_everything(window.reported.emit)
+    window.show()
+    window.start()
+    if model.command is not None:
+        window.show_command(model.command)
+    if smoke_test:
+        _quit_after_one_frame(window)
+    try:
+        with _interruptible(app):
+            return app.exec()
+    finally:
+        window.shut_down()
+
+
+def _application() -> QApplication:
+    QApplication.setApplicationName("Braggscope")
+    QApplication.setOrganizationName("Braggscope")
+    QApplication.setDesktopFileName("braggscope")
+    present = QApplication.instance()
+    return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+
+
+def _window(
+    document: Document, options: RenderOptions, devices: Sequence[str]
+) -> MainWindow:
+    renderer = Renderer(prepare=_share_the_cores)
+    live = LiveRendering(renderer, options)
+    return MainWindow(document, renderer, live, SettingsStore(), devices)
+
+
+def _share_the_cores() -> None:
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(window_threads(os.cpu_count() or 1))
+
+
+def _quit_after_one_frame(window: MainWindow) -> None:
+    def succeed(_: object) -> None:
+        window.repaint()
+        QApplication.exit(0)
+
+    def fail(failure: RenderFailure) -> None:
+        sys.stderr.write(f"braggscope: {failure.message}\n")
+        QApplication.exit(_BAD_INPUT)
+
+    def give_up() -> None:
+        sys.stderr.write("braggscope: no frame was drawn in time\n")
+        QApplication.exit(1)
+
+    window.live.when_settled(succeed)
+    window.renderer.failed.connect(fail)
+    QTimer.singleShot(_SMOKE_TEST_LIMIT_MS, give_up)
+
+
+@contextmanager
+def _interruptible(app: QApplication) -> Iterator[None]:
+    """Let Ctrl-C end the event loop.
+
+    Python runs its signal handlers between bytecodes, and there are none while Qt
+    waits: a socket that the signal writes to wakes it.
+    """
+    ours, its = socket.socketpair()
+    its.setblocking(False)
+    wakes = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+    wakes.activated.connect(lambda: ours.recv(1))
+    before = signal.signal(signal.SIGINT, lambda *_: app.exit(_INTERRUPTED))
+    signal.set_wakeup_fd(its.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, before)
+        wakes.setEnabled(False)
+        ours.close()
+        its.close()

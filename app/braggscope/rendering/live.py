@@ -1,0 +1,95 @@
+"""The picture follows the experiment: plans frames and asks the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from braggscope_engine import Experiment, Frame, RenderOptions
+
+from .plan import REST_MS, plan_edit
+from .renderer import Renderer
+from .request import RenderRequest
+
+
+class LiveRendering(QObject):
+    """Keeps the frame up to date with the experiment."""
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        options: RenderOptions,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._renderer = renderer
+        self._options = options
+        self._experiment: Experiment | None = None
+        self._at_rest: RenderRequest | None = None
+        self._last_exact_s: float | None = None
+        self._settled: Frame | None = None
+        self._waiting: list[Callable[[Frame], None]] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST_MS)
+        self._timer.timeout.connect(self._rest)
+        renderer.frameReady.connect(self._note)
+        renderer.interrupted.connect(self._note_interruption)
+
+    @property
+    def options(self) -> RenderOptions:
+        """Device and precision of the frames."""
+        return self._options
+
+    def show(self, experiment: Experiment) -> None:
+        """Render an edited experiment: a preview now, the exact frame at rest."""
+        self._experiment = experiment
+        self._settled = None
+        plan = plan_edit(experiment, self._options, self._last_exact_s)
+        self._at_rest = plan.at_rest
+        self._renderer.submit(plan.at_once)
+        if plan.at_rest is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def set_options(self, options: RenderOptions) -> None:
+        """Change device or precision, and render again."""
+        if options != self._options:
+            self._options = options
+            self._last_exact_s = None
+            if self._experiment is not None:
+                self.show(self._experiment)
+
+    def when_settled(self, act: Callable[[Frame], None]) -> None:
+        """Call with the exact frame of the present experiment, once it is there."""
+        if self._settled is not None:
+            act(self._settled)
+        else:
+            self._waiting.append(act)
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._timer.stop()
+
+    def _rest(self) -> None:
+        if self._at_rest is not None:
+            self._renderer.submit(self._at_rest)
+            self._at_rest = None
+
+    def _note(self, frame: Frame) -> None:
+        if not frame.is_preview:
+            self._last_exact_s = frame.seconds
+            if frame.experiment is self._experiment:
+                self._settle(frame)
+
+    def _settle(self, frame: Frame) -> None:
+        self._settled = frame
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act(frame)
+
+    def _note_interruption(self) -> None:
+        # It took longer than its grace, so the frames are not fluent any more.
+        self._last_exact_s = None

@@ -1,0 +1,176 @@
+"""The renderer: one frame at a time, newest request first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from braggscope_engine import (
+    Experiment,
+    Frame,
+    RenderOptions,
+    SimulationCancelled,
+    brightest_peaks,
+    simulate,
+    statistics,
+)
+
+from ..background import Background, Job
+from ..messages import sentence
+from .request import Measurement, RenderFailure, RenderRequest
+
+
+class Simulate(Protocol):
+    """The engine's ``simulate``, or a stand-in for it."""
+
+    def __call__(
+        self,
+        experiment: Experiment,
+        options: RenderOptions,
+        *,
+        should_stop: Callable[[], bool],
+        progress: Callable[[float], None],
+    ) -> Frame:
+        """Compute a frame."""
+        ...
+
+
+def measure(frame: Frame) -> Measurement:
+    """Measure an exact frame: its statistics and its brightest peaks."""
+    return Measurement(
+        frame=frame, statistics=statistics(frame), peaks=brightest_peaks(frame)
+    )
+
+
+class Renderer(QObject):
+    """Computes frames beside the window.
+
+    A request that has not started is dropped when a newer one comes. One that runs
+    is cut short only when its grace is over.
+
+    Parameters
+    ----------
+    simulate, measure : callable
+        The engine's, unless a test stands in for it.
+    prepare : callable, optional
+        Called once in the thread that computes, before anything else.
+    """
+
+    frameReady = Signal(object)
+    measured = Signal(object)
+    failed = Signal(object)
+    interrupted = Signal(object)
+    busyChanged = Signal(bool)
+    progressed = Signal(float)
+
+    def __init__(
+        self,
+        *,
+        simulate: Simulate = simulate,
+        measure: Callable[[Frame], Measurement] = measure,
+        prepare: Callable[[], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._simulate = simulate
+        self._measure = measure
+        self._background = Background("render", self)
+        self._pending: RenderRequest | None = None
+        self._running: Job | None = None
+        self._superseded_at: float | None = None
+        self._busy = False
+        if prepare is not None:
+            ready = prepare
+            self._background.run(lambda _: ready(), done=lambda _: None, failed=_raise)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a frame is being computed or measured."""
+        return self._busy
+
+    def submit(self, request: RenderRequest) -> None:
+        """Ask for a frame; an earlier request that has not started is dropped."""
+        self._pending = request
+        if self._running is None:
+            self._start()
+        elif self._superseded_at is None:
+            self._superseded_at = time.monotonic()
+
+    def cancel(self) -> None:
+        """Stop what runs and forget what waits."""
+        self._pending = None
+        if self._running is not None:
+            self._running.stop()
+
+    def close(self) -> None:
+        """Stop, and return when the thread has ended; no signal follows."""
+        self._pending = None
+        self._background.close()
+
+    def _start(self) -> None:
+        request = self._pending
+        if request is None:
+            self._running = None
+            self._set_busy(False)
+            return
+        self._pending = None
+        self._superseded_at = None
+        self._set_busy(True)
+        self._running = self._background.run(
+            lambda job: self._render(request, job),
+            done=self._finish,
+            failed=lambda error: self._fail(request, error),
+            progressed=self.progressed.emit,
+        )
+
+    def _render(self, request: RenderRequest, job: Job) -> Frame:
+        def should_stop() -> bool:
+            since = self._superseded_at
+            overdue = since is not None and time.monotonic() - since >= request.grace_s
+            return overdue or job.is_stopped()
+
+        return self._simulate(
+            request.experiment,
+            request.options,
+            should_stop=should_stop,
+            progress=job.report,
+        )
+
+    def _finish(self, frame: Frame) -> None:
+        self.frameReady.emit(frame)
+        if self._pending is None and not frame.is_preview:
+            self._running = self._background.run(
+                lambda _: self._measure(frame),
+                done=self._finish_measurement,
+                failed=self._fail_measurement,
+            )
+        else:
+            self._start()
+
+    def _finish_measurement(self, measurement: Measurement) -> None:
+        self.measured.emit(measurement)
+        self._start()
+
+    def _fail_measurement(self, error: BaseException) -> None:
+        self._start()
+        raise error
+
+    def _fail(self, request: RenderRequest, error: BaseException) -> None:
+        if isinstance(error, SimulationCancelled):
+            self.interrupted.emit(request)
+        else:
+            failure = RenderFailure(request=request, message=sentence(error))
+            self.failed.emit(failure)
+        self._start()
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._busy:
+            self._busy = busy
+            self.busyChanged.emit(busy)
+
+
+def _raise(error: BaseException) -> None:
+    raise error

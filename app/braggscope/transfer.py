@@ -1,0 +1,239 @@
+"""What comes in and goes out: files and command lines, told apart by content."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from braggscope_engine import (
+    Experiment,
+    FileFormatError,
+    Frame,
+    OrientationMatrix,
+    Quirk,
+    ReflectionTable,
+)
+from braggscope_engine.io import (
+    ParsedCommand,
+    parse_nanobragg,
+    read_hkl,
+    read_matrix,
+    read_session,
+    split_command,
+)
+from braggscope_engine.io import write_float_image as write_pixels
+
+from .fields import with_matrix
+
+_LARGEST_COMMAND = 2**20
+
+
+class FileKind(Enum):
+    """What a file holds."""
+
+    SESSION = "session"
+    COMMAND = "command line"
+    REFLECTIONS = "reflection list"
+    MATRIX = "orientation matrix"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Imported:
+    """What came from outside: a whole experiment, or a part of one.
+
+    Attributes
+    ----------
+    text : str                               what was done, for the history
+    kind : FileKind
+    experiment : Experiment or None          where it is whole
+    command : ParsedCommand or None          the command line that it was read from
+    command_text : str or None               its text
+    reflections : ReflectionTable or None    where it is a reflection list
+    matrix : OrientationMatrix or None       where it is an orientation
+    """
+
+    text: str
+    kind: FileKind
+    experiment: Experiment | None = None
+    command: ParsedCommand | None = None
+    command_text: str | None = None
+    reflections: ReflectionTable | None = None
+    matrix: OrientationMatrix | None = None
+
+    @property
+    def whole(self) -> Experiment:
+        """The experiment, where there must be a whole one."""
+        if self.experiment is None:
+            raise FileFormatError(
+                f"A {self.kind.value} alone is no model: give a session or a command "
+                "line."
+            )
+        return self.experiment
+
+    def onto(self, experiment: Experiment) -> Experiment:
+        """Replace an experiment, or the part of it that this is."""
+        if self.experiment is not None:
+            return self.experiment
+        if self.matrix is not None:
+            return with_matrix(experiment, self.matrix)
+        crystal = replace(experiment.crystal, reflections=self.reflections)
+        return replace(experiment, crystal=crystal)
+
+
+def read_words(words: Sequence[str], quirks: frozenset[Quirk] | None) -> Imported:
+    """Read nanoBragg's arguments, or the one file that is named instead.
+
+    Parameters
+    ----------
+    words : sequence of str
+    quirks : frozenset of Quirk or None
+        Quirks to reproduce; None leaves them as a session has them.
+
+    Raises
+    ------
+    EngineError, OSError
+        For words or a file that cannot be read.
+    """
+    if len(words) == 1 and not words[0].startswith("-"):
+        return read_file(Path(words[0]), quirks)
+    command = parse_nanobragg(words, quirks=quirks or frozenset())
+    return Imported(
+        text="Read command line",
+        kind=FileKind.COMMAND,
+        experiment=command.experiment,
+        command=command,
+        command_text=shlex.join(words),
+    )
+
+
+def read_file(path: Path, quirks: frozenset[Quirk] | None = None) -> Imported:
+    """Read any file that can be opened.
+
+    Raises
+    ------
+    EngineError, OSError
+        For a file that cannot.
+    """
+    kind = recognise(path)
+    if kind is FileKind.SESSION:
+        return _read_session(path, quirks)
+    if kind is FileKind.COMMAND:
+        return _read_command(path, quirks or frozenset())
+    if kind is FileKind.REFLECTIONS:
+        text = f"Read reflections from {path.name}"
+        return Imported(text=text, kind=kind, reflections=read_hkl(path))
+    text = f"Read orientation from {path.name}"
+    return Imported(text=text, kind=kind, matrix=read_matrix(path))
+
+
+def read_demo() -> Imported:
+    """Read the demo that Braggscope ships."""
+    from braggscope_resources.demo import demo_arguments, demo_reflections
+
+    words = demo_arguments()
+    at = words.index("-hkl")
+    name = words[at + 1]
+    # The list is made here and not read: any amplitude stands in for it meanwhile.
+    words[at : at + 2] = ["-default_F", "1"]
+    experiment = parse_nanobragg(words).experiment
+    rows = demo_reflections()
+    table = ReflectionTable(
+        hkl=rows[:, :3].astype(np.int32), amplitude=rows[:, 3].copy(), name=name
+    )
+    crystal = replace(experiment.crystal, reflections=table, default_F=0.0)
+    return Imported(
+        text="Demo",
+        kind=FileKind.COMMAND,
+        experiment=replace(experiment, crystal=crystal),
+    )
+
+
+def recognise(path: Path) -> FileKind:
+    """Tell what a file holds from its first lines.
+
+    Raises
+    ------
+    FileFormatError
+        For a file that holds nothing that can be opened here.
+    """
+    with path.open("rb") as file:
+        head = file.read(65536)
+    if b"\0" in head:
+        raise FileFormatError(
+            f"{path.name} is a binary file; sessions, command lines, reflection lists "
+            "and MOSFLM matrices can be opened."
+        )
+    text = head.decode("utf-8-sig", errors="replace")
+    if text.lstrip().startswith("{"):
+        return FileKind.SESSION
+    for line in text.splitlines():
+        words = line.split("#")[0].split()
+        if words:
+            kind = _kind_of_line(words)
+            if kind is None:
+                break
+            return kind
+    raise FileFormatError(
+        f"{path.name} is not recognised; sessions, command lines, reflection lists and "
+        "MOSFLM matrices can be opened."
+    )
+
+
+def write_float_image(frame: Frame, path: Path) -> None:
+    """Write the image of a frame as nanoBragg's float file."""
+    write_pixels(path, frame.intensity.detach().float().cpu().numpy())
+
+
+def _read_session(path: Path, quirks: frozenset[Quirk] | None) -> Imported:
+    session = read_session(path)
+    experiment = session.experiment
+    return Imported(
+        text=f"Open {path.name}",
+        kind=FileKind.SESSION,
+        experiment=(
+            experiment if quirks is None else replace(experiment, quirks=quirks)
+        ),
+        command_text=session.command,
+    )
+
+
+def _read_command(path: Path, quirks: frozenset[Quirk]) -> Imported:
+    if path.stat().st_size > _LARGEST_COMMAND:
+        raise FileFormatError(f"{path.name} is too large for a command line.")
+    text = path.read_bytes().decode("utf-8-sig")
+    command = parse_nanobragg(
+        split_command(text), quirks=quirks, folder=path.resolve().parent
+    )
+    return Imported(
+        text=f"Read command line from {path.name}",
+        kind=FileKind.COMMAND,
+        experiment=command.experiment,
+        command=command,
+        command_text=text,
+    )
+
+
+def _kind_of_line(words: list[str]) -> FileKind | None:
+    numbers = [_number(word) for word in words]
+    if None not in numbers[:4]:
+        if len(words) == 3:
+            return FileKind.MATRIX
+        whole = all(word.lstrip("+-").isdigit() for word in words[:3])
+        return FileKind.REFLECTIONS if len(words) >= 4 and whole else None
+    looks_like_option = any(
+        word.startswith("-") and _number(word) is None for word in words
+    )
+    names_program = Path(words[0]).name.lower() in ("nanobragg", "braggscope")
+    return FileKind.COMMAND if looks_like_option or names_program else None
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word)
+    except ValueError:
+        return None

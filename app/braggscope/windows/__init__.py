@@ -1,0 +1,1 @@
+"""The main window: what is where, what each action does."""

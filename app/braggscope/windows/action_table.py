@@ -1,0 +1,245 @@
+"""Every action of the window: its words, its shortcut, its icon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    name : str       how the program calls it
+    text : str       in the menu, with its mnemonic
+    help : str       what it does, one sentence
+    shortcut : str   portable key names
+    icon : str       a name of ``icons``, or empty
+    checkable : bool
+    group : str      checkable actions of one group exclude each other
+    """
+
+    name: str
+    text: str
+    help: str
+    shortcut: str = ""
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+
+
+def _choice(group: str, name: str, text: str, shortcut: str, help: str) -> ActionSpec:
+    return ActionSpec(
+        name=f"{group}:{name}",
+        text=text,
+        help=help,
+        shortcut=shortcut,
+        checkable=True,
+        group=group,
+    )
+
+
+def _switch(
+    name: str, text: str, shortcut: str, help: str, icon: str = ""
+) -> ActionSpec:
+    return ActionSpec(
+        name=name, text=text, help=help, shortcut=shortcut, icon=icon, checkable=True
+    )
+
+
+FILE = (
+    ActionSpec(
+        name="new",
+        text="&New from demo",
+        shortcut="Ctrl+N",
+        help="Begin anew with the demo crystal and detector.",
+    ),
+    ActionSpec(
+        name="open",
+        text="&Open…",
+        shortcut="Ctrl+O",
+        icon="open",
+        help="Open a session, a command line, a reflection list or a MOSFLM matrix.",
+    ),
+    ActionSpec(
+        name="paste",
+        text="&Paste command line…",
+        shortcut="Ctrl+Shift+V",
+        icon="paste",
+        help="Read a nanoBragg command line and see what becomes of each option.",
+    ),
+    ActionSpec(
+        name="save",
+        text="&Save session",
+        shortcut="Ctrl+S",
+        icon="save",
+        help="Save the model to its file.",
+    ),
+    ActionSpec(
+        name="save_as",
+        text="Save session &as…",
+        shortcut="Ctrl+Shift+S",
+        help="Save the model to another file.",
+    ),
+    ActionSpec(
+        name="export",
+        text="&Export float image…",
+        shortcut="Ctrl+E",
+        help="Write the exact image as nanoBragg's float file: float32, no header.",
+    ),
+    ActionSpec(
+        name="copy_command",
+        text="&Copy as nanoBragg command",
+        shortcut="Ctrl+Shift+C",
+        help="Copy a command line that gives this geometry in nanoBragg.",
+    ),
+    ActionSpec(
+        name="quit",
+        text="&Quit",
+        shortcut="Ctrl+Q",
+        help="Close the window.",
+    ),
+)
+EDIT = (
+    ActionSpec(
+        name="history",
+        text="&History",
+        shortcut="Ctrl+H",
+        help="Show all edits; a click goes back to one.",
+    ),
+)
+VIEW = (
+    _choice("scale", "log", "&Logarithmic", "Ctrl+1", "Show intensities by decades."),
+    _choice("scale", "linear", "L&inear", "Ctrl+2", "Show intensities as they are."),
+    _choice("scale", "sqrt", "&Square root", "Ctrl+3", "Show amplitudes."),
+    _choice(
+        "scale", "asinh", "&Arcsinh", "Ctrl+4", "Linear about zero, decades beyond."
+    ),
+    ActionSpec(
+        name="fit_levels",
+        text="Fit &levels",
+        shortcut="L",
+        icon="levels",
+        help="Fit the levels to the image: 1st to 99.9th percentile of what is there.",
+    ),
+    ActionSpec(
+        name="fit_view",
+        text="Fit &view",
+        shortcut="Ctrl+0",
+        icon="fit",
+        help="Show the whole detector.",
+    ),
+    _switch(
+        "overlay:beam",
+        "&Direct beam",
+        "B",
+        "Mark where the direct beam meets the panel.",
+        "beam",
+    ),
+    _switch(
+        "overlay:foot",
+        "&Foot of the perpendicular",
+        "N",
+        "Mark the point of the panel nearest to the sample.",
+        "foot",
+    ),
+    _switch(
+        "overlay:rois",
+        "&Peak boxes",
+        "P",
+        "Frame the brightest peaks; a click on one finds it in the table.",
+        "peaks",
+    ),
+    _switch("overlay:panel", "Panel &outline", "O", "Outline the panel."),
+    _choice(
+        "theme",
+        "system",
+        "As the &system",
+        "Ctrl+Alt+7",
+        "Follow the system.",
+    ),
+    _choice("theme", "light", "&Light", "Ctrl+Alt+8", "Light windows."),
+    _choice("theme", "dark", "&Dark", "Ctrl+Alt+9", "Dark windows."),
+    _switch("forms", "&Forms", "F9", "Show or hide the forms.", "forms"),
+    _switch(
+        "inspectors", "&Inspectors", "F10", "Show or hide the inspectors.", "inspectors"
+    ),
+    _switch("image_only", "Image &alone", "F11", "Show nothing but the image.", "full"),
+    ActionSpec(
+        name="tab:peaks",
+        text="&Peaks",
+        shortcut="Ctrl+Alt+1",
+        help="Show the brightest peaks.",
+    ),
+    ActionSpec(
+        name="tab:geometry",
+        text="&Geometry",
+        shortcut="Ctrl+Alt+2",
+        help="Show the geometry that results.",
+    ),
+    ActionSpec(
+        name="tab:options",
+        text="&Options",
+        shortcut="Ctrl+Alt+3",
+        help="Show what became of each option of the command line.",
+    ),
+    ActionSpec(
+        name="tab:quirks",
+        text="&Quirks",
+        shortcut="Ctrl+Alt+4",
+        help="Choose which oddities of nanoBragg are reproduced.",
+    ),
+)
+MODEL = (
+    _choice(
+        "mode",
+        "intended",
+        "As &intended",
+        "Ctrl+Alt+I",
+        "Options mean what they say; the physics is right.",
+    ),
+    _choice(
+        "mode",
+        "strict",
+        "&Strict nanoBragg",
+        "Ctrl+Alt+S",
+        "Every oddity of nanoBragg is reproduced, so that images can be compared.",
+    ),
+    _choice(
+        "dtype",
+        "float32",
+        "&Single (float32)",
+        "Ctrl+Alt+F",
+        "Compute in single precision; Miller indices stay in double.",
+    ),
+    _choice(
+        "dtype",
+        "float64",
+        "&Double (float64)",
+        "Ctrl+Alt+D",
+        "Compute all in double precision.",
+    ),
+)
+HELP = (
+    ActionSpec(
+        name="shortcuts",
+        text="&Shortcuts",
+        shortcut="F1",
+        help="List all shortcuts.",
+    ),
+    ActionSpec(
+        name="conventions",
+        text="&Conventions",
+        shortcut="F2",
+        help="Explain what a beam centre means in each convention.",
+    ),
+    ActionSpec(
+        name="about",
+        text="&About Braggscope",
+        shortcut="Shift+F1",
+        help="Show version, device and licence.",
+    ),
+)
+
+ALL_SPECS = (*FILE, *EDIT, *VIEW, *MODEL, *HELP)

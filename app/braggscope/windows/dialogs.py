@@ -1,0 +1,156 @@
+"""Questions to the user, and pages of help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from importlib import metadata
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QMessageBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+SESSION_SUFFIX = ".bscope"
+_SESSIONS = f"Sessions (*{SESSION_SUFFIX})"
+_EVERYTHING = "All files (*)"
+
+
+class Answer(Enum):
+    """What to do with changes that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+def ask_open(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which file to open."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        "Open",
+        str(folder),
+        ";;".join(
+            (
+                "All that can be opened (*)",
+                _SESSIONS,
+                "Command lines (*.txt *.sh *.args)",
+                "Reflection lists (*.hkl)",
+                "MOSFLM matrices (*.mat)",
+            )
+        ),
+    )
+    return Path(name) if name else None
+
+
+def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to save a session."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, "Save session", str(suggestion), f"{_SESSIONS};;{_EVERYTHING}"
+    )
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(SESSION_SUFFIX)
+
+
+def ask_export(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write a float image."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Export float image",
+        str(suggestion),
+        f"Float images, little-endian float32 (*.bin);;{_EVERYTHING}",
+    )
+    return Path(name) if name else None
+
+
+def ask_unsaved(parent: QWidget, name: str) -> Answer:
+    """Ask what to do with changes before they are lost."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Braggscope")
+    box.setText(f"Save the changes to {name}?")
+    box.setInformativeText("Without saving they are lost.")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    box.exec()
+    answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
+    return answers.get(box.standardButton(box.clickedButton()), Answer.CANCEL)
+
+
+class Page(QDialog):
+    """A page of help, in the fonts and colours of the platform."""
+
+    def __init__(self, title: str, html: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 640)
+        self.browser = QTextBrowser(self)
+        self.browser.setOpenExternalLinks(False)
+        self.browser.setHtml(html)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.browser)
+        layout.addWidget(buttons)
+
+
+def shortcuts_html(actions: Iterable[QAction]) -> str:
+    """List actions with their shortcuts, and what the hand can do."""
+    rows = "".join(
+        _row(", ".join(_keys(action)), action.text().replace("&", "").rstrip("…"))
+        for action in actions
+        if not action.shortcut().isEmpty()
+    )
+    hand = "".join(_row(keys, text) for keys, text in _HAND)
+    return (
+        f"<h3>Actions</h3><table cellpadding='3'>{rows}</table>"
+        f"<h3>In the image</h3><table cellpadding='3'>{hand}</table>"
+        "<p>Plain letters are not shortcuts while a text field has the focus.</p>"
+    )
+
+
+def about_html(devices: Iterable[str]) -> str:
+    """Say what this is and what it runs on."""
+    versions = " · ".join(
+        f"{name} {metadata.version(name)}"
+        for name in ("torch", "PySide6-Essentials", "pyqtgraph", "numpy")
+    )
+    return (
+        f"<h2>Braggscope {metadata.version('braggscope')}</h2>"
+        "<p>See how beam, crystal and detector geometry shape a diffraction image, "
+        "live. Its physics is that of nanoBragg, by James Holton and Ken Frankel.</p>"
+        f"<p>Devices: {', '.join(devices)}<br>{versions}</p>"
+        "<p>MIT licence.</p>"
+    )
+
+
+_HAND = (
+    ("Wheel, + and −", "Zoom at the mouse"),
+    ("Drag", "Pan"),
+    ("Arrow keys", "Pan"),
+    ("Double click, Home", "Show the whole detector"),
+    ("Click on a peak box", "Find it in the table"),
+    ("Drag the label of a number", "Change it; Shift coarse, Alt fine"),
+    ("Up, Down in a number", "Step; Shift coarse"),
+)
+
+
+def _keys(action: QAction) -> list[str]:
+    native = QKeySequence.SequenceFormat.NativeText
+    return [keys.toString(native) for keys in action.shortcuts()]
+
+
+def _row(left: str, right: str) -> str:
+    return f"<tr><td><b>{left}</b></td><td>{right}</td></tr>"

@@ -1,0 +1,73 @@
+"""Where the parts stand around the image, and how they get out of its way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+
+from .actions import Actions
+
+_FORMS_WIDTH = 340
+_INSPECTORS_WIDTH = 400
+
+
+class PanelLayout(QObject):
+    """Forms to the left, inspectors to the right; each goes and comes with one key.
+
+    Image alone puts both away, and the tool bar with them, and brings back what was
+    there before.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        forms: QWidget,
+        inspectors: QWidget,
+        tool_bar: QToolBar,
+        actions: Actions,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tool_bar = tool_bar
+        self._actions = actions
+        self._put_away: list[QWidget] = []
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        right = Qt.DockWidgetArea.RightDockWidgetArea
+        self.forms = self._dock("forms", "Model", forms, left)
+        self.inspectors = self._dock("inspectors", "Inspectors", inspectors, right)
+        window.resizeDocks(
+            [self.forms, self.inspectors],
+            [_FORMS_WIDTH, _INSPECTORS_WIDTH],
+            Qt.Orientation.Horizontal,
+        )
+        actions.connect_switch("image_only", self._show_image_only)
+
+    def show_inspectors(self) -> None:
+        """Bring the inspectors back, whatever put them away."""
+        self._actions["image_only"].setChecked(False)
+        self.inspectors.show()
+
+    def _dock(
+        self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(widget)
+        self._window.addDockWidget(area, dock)
+        action = self._actions[name]
+        action.setChecked(True)
+        # Not by visibilityChanged: that also tells of a window that is minimised.
+        dock.toggleViewAction().toggled.connect(action.setChecked)
+        action.toggled.connect(dock.setVisible)
+        return dock
+
+    def _show_image_only(self, alone: bool) -> None:
+        if alone:
+            parts: list[QWidget] = [self.forms, self.inspectors, self._tool_bar]
+            self._put_away = [part for part in parts if not part.isHidden()]
+            for part in self._put_away:
+                part.hide()
+        else:
+            for part in self._put_away:
+                part.show()
+            self._put_away = []

@@ -1,0 +1,233 @@
+"""The main window: places the parts and connects who tells with who shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
+
+from braggscope_engine import Experiment, Frame
+from braggscope_engine.io import ParsedCommand
+
+from ..document import Document
+from ..panels import FormStack, QuirksPanel
+from ..rendering.live import LiveRendering
+from ..rendering.renderer import Renderer
+from ..rendering.request import RenderFailure
+from ..settings import SettingsStore
+from .actions import Actions
+from .centre import Centre
+from .dropping import dropped_command, dropped_file
+from .files import UNTITLED, Files
+from .habits import Habits
+from .help import connect_help
+from .inspector_tabs import InspectorTabs
+from .layout import PanelLayout
+from .menus import Menus, make_tool_bar
+from .message_bar import Severity
+from .model_controls import ModelControls
+from .presenter import Presenter
+from .recent import RecentFiles
+from .status_line import StatusLine
+from .theme import ThemeControls
+from .view_controls import INTENSITY_MAPS, ViewControls
+
+_HINTS = "first-start"
+
+
+class MainWindow(QMainWindow):
+    """Shows a document, renders it, and lets the user edit it.
+
+    ``reported`` takes a sentence from any thread and shows it as a problem.
+
+    Parameters
+    ----------
+    document : Document
+    renderer : Renderer           closed with the window
+    live : LiveRendering
+    store : SettingsStore         where the window's habits are kept
+    devices : sequence of str     what images can be made on
+    """
+
+    reported = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        renderer: Renderer,
+        live: LiveRendering,
+        store: SettingsStore,
+        devices: Sequence[str],
+    ) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.document = document
+        self.renderer = renderer
+        self.live = live
+        self._devices = tuple(devices)
+        self._store = store
+        self._failure: RenderFailure | None = None
+        self._make_parts()
+        self._make_actions()
+        self.theme = ThemeControls(store, self.commands, self)
+        self.habits = Habits(self, self.view, self.files, self.recent)
+        self._connect_model()
+        self._connect_messages()
+        self.habits.recall()
+
+    def start(self) -> None:
+        """Show the document and render it."""
+        hints = self.centre.hints
+        hints.setVisible(_HINTS not in self._store.settings.dismissed_hints)
+        self._show_title()
+        self._follow(self.document.experiment)
+
+    # Parts
+
+    def _make_parts(self) -> None:
+        self.centre = Centre(self)
+        self.forms = FormStack(self.document, self._store)
+        self.quirks = QuirksPanel(self.document)
+        self.tabs = InspectorTabs(self.quirks, self.document.undo_stack, self)
+        self.status = StatusLine(self)
+        self.presenter = Presenter(
+            self.centre.canvas,
+            self.tabs.peaks,
+            self.tabs.geometry_inspector,
+            self.status,
+            self,
+        )
+        self.files = Files(self, self.document, self.live)
+        self.setCentralWidget(self.centre)
+        self.statusBar().addPermanentWidget(self.status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _make_actions(self) -> None:
+        self.commands = commands = Actions(self)
+        commands.add_undo(self.document.undo_stack)
+        self.view = ViewControls(self.centre.canvas, commands, self)
+        self.model = ModelControls(
+            self.document,
+            self.live,
+            self._devices,
+            commands,
+            self.centre.messages,
+            self,
+        )
+        self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
+        self.tool_bar = make_tool_bar(self, commands)
+        self.panels = PanelLayout(self, self.forms, self.tabs, self.tool_bar, commands)
+        self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
+        for name in ("new", "open", "paste", "save", "save_as", "export"):
+            commands.connect_to(name, getattr(self.files, name))
+        commands.connect_to("copy_command", self.files.copy_command)
+        commands.connect_to("quit", self.close)
+        commands.connect_to("history", partial(self._show_tab, "history"))
+        for name in ("peaks", "geometry", "options", "quirks"):
+            commands.connect_to(f"tab:{name}", partial(self._show_tab, name))
+        connect_help(self, commands, self._devices)
+
+    def _show_tab(self, name: str) -> None:
+        self.panels.show_inspectors()
+        self.tabs.show_tab(name)
+
+    # The model and its image
+
+    def _connect_model(self) -> None:
+        self.document.experimentChanged.connect(self._follow)
+        self.document.modifiedChanged.connect(self.setWindowModified)
+        self.document.pathChanged.connect(self._show_title)
+        self.renderer.frameReady.connect(self._show_frame)
+        self.renderer.measured.connect(self.presenter.show_measurement)
+        self.renderer.failed.connect(self._show_failure)
+        self.renderer.busyChanged.connect(self.centre.busy_line.set_busy)
+        self.renderer.progressed.connect(self.centre.busy_line.set_fraction)
+
+    def _follow(self, experiment: Experiment) -> None:
+        self.presenter.show_experiment(experiment)
+        self.live.show(experiment)
+
+    def _show_frame(self, frame: Frame) -> None:
+        if self._failure is not None:
+            self._failure = None
+            self.centre.messages.clear()
+        self.presenter.show_frame(frame)
+
+    def _show_failure(self, failure: RenderFailure) -> None:
+        if failure.request.experiment is not self.document.experiment:
+            return
+        self._failure = failure
+        stack = self.document.undo_stack
+        self.centre.messages.show_message(
+            failure.message,
+            button="Undo" if stack.canUndo() else "",
+            act=stack.undo,
+        )
+
+    def _show_title(self) -> None:
+        path = self.document.path
+        name = path.name if path is not None else UNTITLED
+        self.setWindowTitle(f"{name}[*] — Braggscope")
+        self.setWindowFilePath(str(path) if path is not None else "")
+        self.setWindowModified(self.document.is_modified)
+
+    # What is said to the user
+
+    def _connect_messages(self) -> None:
+        show = self.centre.messages.show_message
+        self.reported.connect(show)
+        self.files.failed.connect(show)
+        self.files.said.connect(lambda text: show(text, Severity.NOTICE))
+        self.files.opened.connect(self.recent.add)
+        self.files.commandRead.connect(self.show_command)
+        self.files.replaced.connect(self.presenter.fit_levels_next)
+        self.centre.hints.dismissed.connect(self._forget_hints)
+        self.tabs.geometry_inspector.copied.connect(
+            lambda text: self.statusBar().showMessage(f"Copied {text}", 2000)
+        )
+
+    def show_command(self, command: ParsedCommand | None) -> None:
+        """Show what became of the options of the model's command line."""
+        self.tabs.options.show_command(command)
+        if command is not None and any(o.fate != "used" for o in command.options):
+            self._show_tab("options")
+
+    def _forget_hints(self) -> None:
+        dismissed = self._store.settings.dismissed_hints | {_HINTS}
+        self._store.change(dismissed_hints=dismissed)
+
+    # Hand
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file, or the text of a command line."""
+        data = event.mimeData()
+        if dropped_file(data) is not None or dropped_command(data) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped, by its content."""
+        path = dropped_file(event.mimeData())
+        text = dropped_command(event.mimeData())
+        event.acceptProposedAction()
+        if path is not None:
+            self.files.open_path(path)
+        elif text is not None:
+            self.files.paste(text)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about changes; then stop asking, stop working, and only then go."""
+        if not self.files.may_close():
+            event.ignore()
+            return
+        self.habits.keep()
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """Ask for nothing more, and wait until all work has ended."""
+        self.live.close()
+        self.renderer.close()
+        self.files.close()

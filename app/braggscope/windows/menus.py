@@ -1,0 +1,96 @@
+"""Which actions stand where: menus and tool bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from .actions import Actions
+
+SEPARATOR = ""
+
+_FILE_BEFORE_RECENT = ("new", "open")
+_FILE = (
+    *("paste", SEPARATOR, "save", "save_as", SEPARATOR),
+    *("export", "copy_command", SEPARATOR, "quit"),
+)
+_EDIT = ("undo", "redo", SEPARATOR, "history")
+_SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
+_OVERLAYS = ("overlay:beam", "overlay:foot", "overlay:rois", "overlay:panel")
+_PANELS = (
+    *("forms", "inspectors", SEPARATOR),
+    *("tab:peaks", "tab:geometry", "tab:options", "tab:quirks", "history"),
+)
+_APPEARANCE = ("theme:system", "theme:light", "theme:dark")
+_HELP = ("shortcuts", "conventions", SEPARATOR, "about")
+_TOOL_BAR = (
+    *("open", "paste", "save", SEPARATOR, "undo", "redo", SEPARATOR),
+    *("fit_levels", "fit_view", SEPARATOR),
+    *("overlay:beam", "overlay:foot", "overlay:rois", SEPARATOR),
+    *("forms", "inspectors", "image_only"),
+)
+
+
+class Menus:
+    """The menu bar of a window.
+
+    Attributes
+    ----------
+    recent : QMenu
+        Filled by whoever knows the files.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        colour_maps: Sequence[str],
+        devices: Sequence[str],
+    ) -> None:
+        self._actions = actions
+        bar = window.menuBar()
+        file = bar.addMenu("&File")
+        self._fill(file, _FILE_BEFORE_RECENT)
+        self.recent = file.addMenu("Open &recent")
+        self._fill(file, _FILE)
+        self._fill(bar.addMenu("&Edit"), _EDIT)
+        view = bar.addMenu("&View")
+        self._fill(view.addMenu("&Scale"), _SCALE)
+        maps = [f"map:{name}" for name in colour_maps]
+        self._fill(view.addMenu("&Colour map"), maps)
+        self._fill(view, ("fit_levels", "fit_view", SEPARATOR))
+        self._fill(view.addMenu("&Overlays"), _OVERLAYS)
+        self._fill(view.addMenu("&Panels"), _PANELS)
+        self._fill(view, ("image_only", SEPARATOR))
+        self._fill(view.addMenu("&Appearance"), _APPEARANCE)
+        model = bar.addMenu("&Model")
+        self._fill(model, ("mode:intended", "mode:strict", SEPARATOR))
+        self._fill(model.addMenu("&Device"), [f"device:{name}" for name in devices])
+        self._fill(model.addMenu("&Precision"), ("dtype:float32", "dtype:float64"))
+        self._fill(bar.addMenu("&Help"), _HELP)
+
+    def _fill(self, menu: QMenu, names: Sequence[str]) -> None:
+        menu.setToolTipsVisible(True)
+        for name in names:
+            if name == SEPARATOR:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[name])
+
+
+def make_tool_bar(window: QMainWindow, actions: Actions) -> QToolBar:
+    """Put the actions that are wanted often above the image."""
+    bar = QToolBar("Tool bar", window)
+    bar.setObjectName("tool_bar")
+    bar.setIconSize(QSize(20, 20))
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    for name in _TOOL_BAR:
+        if name == SEPARATOR:
+            bar.addSeparator()
+        else:
+            bar.addAction(actions[name])
+    window.addToolBar(bar)
+    return bar

@@ -1,0 +1,144 @@
+"""From a frame to what is seen: picture, overlays, peaks, readout."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from braggscope_engine import (
+    EngineError,
+    Experiment,
+    Frame,
+    Geometry,
+    Peak,
+    Probe,
+    place,
+)
+
+from ..canvas.image_canvas import ImageCanvas
+from ..canvas.overlays import RoiBox
+from ..inspectors.geometry import GeometryInspector
+from ..inspectors.peaks import PeaksInspector
+from ..messages import sentence
+from ..rendering.request import Measurement
+from .status_line import StatusLine
+
+_PEAK_SCALE = 12.0
+"""Screen pixels per detector pixel when a peak is gone to."""
+
+
+class Presenter(QObject):
+    """Shows frames on the canvas, and keeps the canvas and the peak table in step."""
+
+    def __init__(
+        self,
+        canvas: ImageCanvas,
+        peaks: PeaksInspector,
+        geometry: GeometryInspector,
+        status: StatusLine,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._peaks = peaks
+        self._geometry = geometry
+        self._status = status
+        self._pixels: NDArray[np.floating] | None = None
+        self._probe: Probe | None = None
+        self._boxes: tuple[RoiBox, ...] = ()
+        self._pointer: tuple[float, float] | None = None
+        self._wants_levels = True
+        canvas.hovered.connect(self._hover)
+        canvas.left.connect(self._leave)
+        canvas.overlays.roi_clicked.connect(self._select_on_canvas)
+        peaks.peakSelected.connect(self._select_in_table)
+        peaks.peakActivated.connect(self._go_to)
+
+    def fit_levels_next(self) -> None:
+        """Fit the levels to the next exact frame: it will be another picture."""
+        self._wants_levels = True
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the geometry of an edited experiment, ahead of its image."""
+        try:
+            self._geometry.show_geometry(place(experiment))
+        except EngineError as error:
+            self._geometry.show_problem(sentence(error))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame with the overlays of the experiment that it came from."""
+        self._pixels = frame.intensity.detach().cpu().numpy()
+        self._probe = Probe(frame.experiment, frame.resolved)
+        # The boxes of the former peaks would stand beside the new ones.
+        self._show_boxes(())
+        self._show_geometry(place(frame.experiment))
+        self._canvas.set_image(self._pixels, refit_levels=self._wants_levels)
+        self._wants_levels = self._wants_levels and frame.is_preview
+        self._status.show_frame(frame)
+        self._read_out()
+
+    def show_measurement(self, measurement: Measurement) -> None:
+        """Show the peaks and statistics of an exact frame."""
+        self._show_boxes(measurement.peaks)
+        self._peaks.show_peaks(measurement.peaks, measurement.statistics)
+
+    def _show_geometry(self, geometry: Geometry) -> None:
+        self._canvas.overlays.show_beam(*(geometry.beam_centre_px or (None, None)))
+        self._canvas.overlays.show_foot(*geometry.foot_px)
+        self._canvas.set_seen(along=is_seen_along_beam(geometry))
+
+    def _show_boxes(self, peaks: tuple[Peak, ...]) -> None:
+        self._boxes = tuple(_box(i, peak) for i, peak in enumerate(peaks))
+        selected = self._peaks.selected if peaks else None
+        self._canvas.overlays.show_rois(self._boxes, selected)
+
+    def _hover(self, fast: float, slow: float) -> None:
+        self._pointer = (fast, slow)
+        self._read_out()
+
+    def _leave(self) -> None:
+        self._pointer = None
+        self._status.clear_pixel()
+
+    def _read_out(self) -> None:
+        if self._pointer is None or self._probe is None or self._pixels is None:
+            return
+        fast, slow = self._pointer
+        n_slow, n_fast = self._pixels.shape
+        inside = 0 <= fast < n_fast and 0 <= slow < n_slow
+        value = float(self._pixels[int(slow), int(fast)]) if inside else None
+        self._status.show_pixel(self._probe.at(fast, slow), value)
+
+    def _select_on_canvas(self, number: int) -> None:
+        self._peaks.select(number)
+        self._canvas.overlays.show_rois(self._boxes, number)
+
+    def _select_in_table(self, number: int | None) -> None:
+        self._canvas.overlays.show_rois(self._boxes, number)
+        if number is not None and number < len(self._boxes):
+            box = self._boxes[number]
+            middle = (box.fast + box.width / 2, box.slow + box.height / 2)
+            if not self._canvas.view_rect().contains(*middle):
+                self._canvas.centre_on(*middle)
+
+    def _go_to(self, number: int) -> None:
+        peak = self._peaks.peaks[number]
+        self._canvas.centre_on(peak.fast_px, peak.slow_px, _PEAK_SCALE)
+
+
+def is_seen_along_beam(geometry: Geometry) -> bool:
+    """Tell from which side a picture with fast to the right and slow down is seen."""
+    fast, slow = np.array(geometry.fast), np.array(geometry.slow)
+    return bool(np.dot(np.cross(fast, slow), geometry.beam) > 0)
+
+
+def _box(number: int, peak: Peak) -> RoiBox:
+    fast0, slow0, fast1, slow1 = peak.box
+    return RoiBox(
+        fast=fast0,
+        slow=slow0,
+        width=fast1 - fast0,
+        height=slow1 - slow0,
+        label=str(number + 1),
+    )

@@ -1,0 +1,135 @@
+"""The line below: what is under the mouse, and how the image came about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from braggscope_engine import ALL_QUIRKS, Experiment, Frame, PixelProbe
+
+from .figures import tabular
+
+_FIELDS = {
+    "position": (
+        "f 2222.2  s 2222.2",
+        "Fast and slow in pixels; the outer corner of the first pixel is 0, 0.",
+    ),
+    "lab": (
+        "lab −222.2 −222.2 −2222.2 mm",
+        "Position in the laboratory, from the sample: x, y, z in mm.",
+    ),
+    "resolution": ("d 222.22 Å  2θ 122.22°", "Resolution and scattering angle."),
+    "hkl": ("hkl −22.22 −22.22 −22.22", "Fractional Miller indices."),
+    "F": (
+        "F 22222 (−22 −22 −22)",
+        "Structure factor of the nearest reflection, electrons.",
+    ),
+    "intensity": ("I 2.2222e+22", "Intensity of the pixel, photons."),
+}
+
+
+class StatusLine(QWidget):
+    """Readouts of the pixel under the mouse; device, time and mode of the image."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = {name: QLabel(self) for name in _FIELDS}
+        self._quality = QLabel(self)
+        self._made = QLabel(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(12)
+        for name, (widest, help_text) in _FIELDS.items():
+            self._prepare(self._labels[name], widest, help_text)
+            layout.addWidget(self._labels[name])
+        layout.addStretch(1)
+        self._prepare(
+            self._quality,
+            "preview",
+            "A preview shows what can be seen; the exact image follows when no edit "
+            "comes. Numbers and files are always from exact images.",
+        )
+        self._quality.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._prepare(
+            self._made,
+            "",
+            "Seconds to compute, device, precision; strict nanoBragg with all quirks, "
+            "or as intended with none.",
+        )
+        layout.addWidget(self._quality)
+        layout.addWidget(self._made)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self, name: str) -> str:
+        """What a readout shows; "quality" and "made" are there as well."""
+        extra = {"quality": self._quality, "made": self._made}
+        return {**self._labels, **extra}[name].text()
+
+    def show_pixel(self, probe: PixelProbe, intensity: float | None) -> None:
+        """Show what is known of a position on the detector."""
+        x, y, z = probe.lab_mm
+        h, k, l = probe.hkl
+        nearest = " ".join(_signed(i) for i in probe.nearest_hkl)
+        texts = {
+            "position": f"f {probe.fast_px:.1f}  s {probe.slow_px:.1f}",
+            "lab": f"lab {x:.1f} {y:.1f} {z:.1f} mm",
+            "resolution": f"d {_d(probe.d_angstrom)} Å  2θ {probe.two_theta_deg:.2f}°",
+            "hkl": f"hkl {h:.2f} {k:.2f} {l:.2f}",
+            "F": f"F {_or_dash(probe.F)} ({nearest})",
+            "intensity": f"I {_or_dash(intensity)}",
+        }
+        for name, text in texts.items():
+            self._labels[name].setText(text.replace("-", "−"))
+
+    def clear_pixel(self) -> None:
+        """Show nothing: the mouse is not over the image."""
+        for label in self._labels.values():
+            label.clear()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show how an image was made."""
+        self._quality.setText("preview" if frame.is_preview else "exact")
+        self._quality.setStyleSheet(_badge(filled=not frame.is_preview))
+        parts = (
+            f"{frame.seconds:.2f} s",
+            frame.options.device,
+            frame.options.dtype,
+            mode(frame.experiment),
+        )
+        self._made.setText(" · ".join(parts))
+
+    def _prepare(self, label: QLabel, widest: str, help_text: str) -> None:
+        label.setFont(tabular(label.font()))
+        label.setToolTip(help_text)
+        label.setMinimumWidth(QFontMetrics(label.font()).horizontalAdvance(widest))
+        label.setForegroundRole(QPalette.ColorRole.WindowText)
+
+
+def mode(experiment: Experiment) -> str:
+    """Say which of nanoBragg's quirks an experiment reproduces."""
+    if experiment.quirks == ALL_QUIRKS:
+        return "strict"
+    count = len(experiment.quirks)
+    return f"{count} quirk{'s' * (count != 1)}" if count else "intended"
+
+
+def _badge(*, filled: bool) -> str:
+    ground = "palette(highlight)" if filled else "transparent"
+    ink = "palette(highlighted-text)" if filled else "palette(window-text)"
+    return (
+        f"padding: 0 6px; border: 1px solid palette(highlight); border-radius: 7px; "
+        f"background: {ground}; color: {ink};"
+    )
+
+
+def _signed(index: int) -> str:
+    return str(int(index))
+
+
+def _d(value: float) -> str:
+    return f"{value:.2f}" if value < 1e4 else "∞"
+
+
+def _or_dash(value: float | None) -> str:
+    return "–" if value is None else f"{value:.5g}"

@@ -1,0 +1,131 @@
+"""The image follows the experiment: a preview now, the exact frame at rest."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from braggscope.rendering.live import LiveRendering
+from braggscope.rendering.plan import REST_MS
+from braggscope.rendering.request import RenderRequest
+from braggscope_engine import (
+    Crystal,
+    Detector,
+    Experiment,
+    Frame,
+    Quality,
+    RenderOptions,
+    UnitCell,
+    resolve,
+)
+
+
+class Recorder(QObject):
+    """A renderer that only notes what it is asked."""
+
+    frameReady = Signal(object)
+    interrupted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[RenderRequest] = []
+
+    def submit(self, request: RenderRequest) -> None:
+        self.asked.append(request)
+
+    @property
+    def qualities(self) -> list[Quality]:
+        return [request.options.quality for request in self.asked]
+
+    def answer(self, request: RenderRequest, seconds: float) -> Frame:
+        frame = Frame(
+            intensity=torch.zeros(request.experiment.detector.shape),
+            experiment=request.experiment,
+            resolved=resolve(request.experiment),
+            options=request.options,
+            seconds=seconds,
+        )
+        self.frameReady.emit(frame)
+        return frame
+
+
+@pytest.fixture
+def experiment() -> Experiment:
+    return Experiment(
+        crystal=Crystal(cell=UnitCell(a=50, b=50, c=50), default_F=1.0),
+        detector=Detector(pixels_fast=8, pixels_slow=8),
+    )
+
+
+@pytest.fixture
+def recorder(qtbot: QtBot) -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def live(recorder: Recorder) -> Iterator[LiveRendering]:
+    live = LiveRendering(recorder, RenderOptions())  # type: ignore[arg-type]
+    yield live
+    live.close()
+
+
+def edited(experiment: Experiment, distance_mm: float) -> Experiment:
+    return replace(
+        experiment, detector=replace(experiment.detector, distance_mm=distance_mm)
+    )
+
+
+def test_the_exact_frame_follows_when_the_hand_rests(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment, qtbot: QtBot
+) -> None:
+    for distance in (101.0, 102.0, 103.0):
+        live.show(edited(experiment, distance))
+    assert recorder.qualities == [Quality.PREVIEW] * 3
+    qtbot.waitUntil(lambda: len(recorder.asked) == 4)
+    assert recorder.qualities[-1] is Quality.EXACT
+    assert recorder.asked[-1].experiment.detector.distance_mm == 103.0
+    qtbot.wait(2 * REST_MS)
+    assert len(recorder.asked) == 4
+
+
+def test_fast_exact_frames_come_without_previews_until_one_is_interrupted(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    live.show(experiment)
+    exact = RenderRequest(experiment=experiment, options=RenderOptions())
+    recorder.answer(exact, seconds=0.01)
+    live.show(edited(experiment, 101.0))
+    assert recorder.qualities[-1] is Quality.EXACT
+    recorder.interrupted.emit(recorder.asked[-1])
+    live.show(edited(experiment, 102.0))
+    assert recorder.qualities[-1].value == "preview"
+
+
+def test_who_waits_for_the_exact_frame_gets_that_of_the_present_experiment(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    got: list[Frame] = []
+    live.show(experiment)
+    live.when_settled(got.append)
+    preview, newer = recorder.asked[0], edited(experiment, 101.0)
+    recorder.answer(preview, seconds=1.0)
+    live.show(newer)
+    old = RenderRequest(experiment=experiment, options=RenderOptions())
+    recorder.answer(old, seconds=1.0)
+    assert got == []
+    exact = RenderRequest(experiment=newer, options=RenderOptions())
+    frame = recorder.answer(exact, seconds=1.0)
+    assert got == [frame]
+    live.when_settled(got.append)
+    assert got == [frame, frame]
+
+
+def test_another_precision_renders_again(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    live.show(experiment)
+    live.set_options(RenderOptions(dtype="float64"))
+    assert [r.options.dtype for r in recorder.asked] == ["float32", "float64"]
