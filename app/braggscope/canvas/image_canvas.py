@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from braggscope.canvas.navigation import Navigation
 from braggscope.canvas.orientation_glyph import OrientationGlyph
 from braggscope.canvas.overlays import Overlays
 from braggscope.canvas.picture_item import PictureItem
+from braggscope.canvas.pointing import Pointing
 from braggscope.canvas.transform import FloatArray, Scale, ScaleKind
 from braggscope.canvas.viewport import Viewport
 
@@ -64,15 +65,13 @@ class ImageCanvas(QWidget):
         self._image: FloatArray | None = None
         self._map = colour_map(DEFAULT_COLOUR_MAP)
         self._display = DisplayLevels()
-        self._pointer: QPointF | None = None
-        self._is_over_image = False
-        self._grabbed: tuple[str, int] | None = None
         self._view = CanvasView(self)
         self._navigation = Navigation(self._view, self)
         box = self._view.view_box
         self._picture = PictureItem(box, self.viewport)
         self._glyph = OrientationGlyph(box, self.viewport)
         self.overlays = Overlays(box, self.viewport, self._reserved, self)
+        self._pointing = Pointing(self._view, self._navigation, self.overlays, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
@@ -83,18 +82,13 @@ class ImageCanvas(QWidget):
         self._show_colours()
 
     def _connect(self) -> None:
-        view = self._view
-        view.view_box.sigResized.connect(self._on_resized)
+        self._view.view_box.sigResized.connect(self._on_resized)
         self._navigation.changed.connect(self._on_view_changed)
-        view.pointer_moved.connect(self._on_pointer_moved)
-        view.pointer_left.connect(self._on_pointer_left)
-        view.clicked.connect(self._on_clicked)
-        view.double_clicked.connect(self.fit_view)
-        view.drag_started.connect(self._on_drag_started)
-        view.drag_moved.connect(self._on_drag_moved)
-        view.drag_ended.connect(self._on_drag_ended)
-        view.wheel_turned.connect(self._on_wheel)
-        view.menu_requested.connect(self._on_menu_requested)
+        hand = self._pointing
+        hand.hovered.connect(self.hovered)
+        hand.left.connect(self.left)
+        hand.clicked.connect(self.clicked)
+        hand.context_requested.connect(self.context_requested)
 
     # Image
 
@@ -134,6 +128,7 @@ class ImageCanvas(QWidget):
         self._picture.show_image(pixels, binning, size)
         self.overlays.show_panel(*size)
         self._navigation.set_size(size)
+        self._pointing.is_active = True
         if refit_levels or not self._display.are_fitted:
             self.fit_levels()
         self.image_changed.emit()
@@ -275,65 +270,8 @@ class ImageCanvas(QWidget):
         for item in (self._picture, self.overlays.item):
             item.update()
         self.view_changed.emit(self.view_rect())
-        self._report_pointer()
 
     # Hand
-
-    def _on_pointer_moved(self, at: QPointF) -> None:
-        self._pointer = at
-        self._report_pointer()
-
-    def _on_pointer_left(self) -> None:
-        self._pointer = None
-        self._report_pointer()
-
-    def _report_pointer(self) -> None:
-        if self._pointer is not None and self._image is not None:
-            fast, slow = self._position(self._pointer)
-            if self._is_on_image(fast, slow):
-                self._is_over_image = True
-                self.hovered.emit(fast, slow)
-                return
-        if self._is_over_image:
-            self._is_over_image = False
-            self.left.emit()
-
-    def _is_on_image(self, fast: float, slow: float) -> bool:
-        n_fast, n_slow = self._navigation.size_px
-        return 0 <= fast < n_fast and 0 <= slow < n_slow
-
-    def _position(self, at: QPointF) -> tuple[float, float]:
-        return self.viewport().to_detector(at.x(), at.y())
-
-    def _on_clicked(self, at: QPointF) -> None:
-        position = self._position(at)
-        self.clicked.emit(*position)
-        self.overlays.click(*position)
-
-    def _on_menu_requested(self, at: QPointF, on_screen: QPoint) -> None:
-        self.context_requested.emit(*self._position(at), on_screen)
-
-    def _on_drag_started(self, at: QPointF) -> None:
-        self._grabbed = self.overlays.grabbed_at(*self._position(at))
-        if self._grabbed is None:
-            self._view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
-        if self._grabbed is not None:
-            self.overlays.drag_moved.emit(*self._grabbed, *self._position(at))
-            return
-        self._pointer = at
-        self._navigation.pan(step.x(), step.y())
-
-    def _on_drag_ended(self) -> None:
-        self._view.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        grabbed, self._grabbed = self._grabbed, None
-        if grabbed is not None:
-            self.overlays.drag_finished.emit(*grabbed)
-
-    def _on_wheel(self, notches: float, at: QPointF) -> None:
-        self._pointer = at
-        self._navigation.zoom(notches, at.x(), at.y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom with plus and minus, pan with the arrows, fit with Home."""

@@ -1,36 +1,26 @@
-"""Painting of the overlays, in screen pixels."""
+"""Painting of each kind of overlay, in screen pixels.
+
+A painter draws its lines and returns the labels it would like to have.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
-from braggscope.canvas.colour_maps import ColourMap
-from braggscope.canvas.label_layout import LabelLayout
 from braggscope.canvas.overlay_lines import on_screen, to_screen, visible_segments
 from braggscope.canvas.overlay_marks import Marks, OverlayKind, Positions
-from braggscope.canvas.overlay_style import (
-    ON_DARK,
-    ON_LIGHT,
-    OverlayStyle,
-    corners_around,
-    draw_label,
-    label_font,
-    label_size,
-    pens,
-)
-from braggscope.canvas.screen_item import ScreenItem, palette_of
+from braggscope.canvas.overlay_style import OverlayStyle, pens
 from braggscope.canvas.viewport import Viewport
 
 _CROSS_GAP = 4.0
-_CROSS_ARM = 13.0
-_FOOT_SIZE = 6.5
+CROSS_ARM = 13.0
+FOOT_SIZE = 6.5
 _SPOT_RADIUS = 5.0
 _EDGE = 18.0
 _SPOT_EXTENT = 16.0
@@ -38,130 +28,13 @@ _MAX_ANCHORS = 40
 #: More spots than this on the screen: their labels would be a wall of text.
 _MAX_SPOT_LABELS = 160
 
-_Labels = list[tuple[str, QColor, list[QPointF]]]
-
-
-class OverlayItem(ScreenItem):
-    """Paints all visible overlays at once, so that their labels know each other.
-
-    Parameters
-    ----------
-    view_box : pyqtgraph.ViewBox
-    viewport : callable
-    marks : Marks
-        Read at each paint.
-    reserved : callable
-        Screen rectangles that labels must leave free.
-    """
-
-    def __init__(
-        self,
-        view_box: Any,
-        viewport: Callable[[], Viewport],
-        marks: Marks,
-        reserved: Callable[[], list[QRectF]],
-    ) -> None:
-        super().__init__(view_box, viewport, z_value=10)
-        self._marks = marks
-        self._reserved = reserved
-        self._style = ON_LIGHT
-        self._layer = QImage()
-        self._layer_key: object = None
-
-    def show_on(self, colour_map: ColourMap) -> None:
-        """Use the colours that stand out from a colour map."""
-        self._style = ON_LIGHT if colour_map.light_ground else ON_DARK
-        self.refresh()
-
-    def paint_screen(
-        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
-    ) -> None:
-        """Paint onto a layer that is kept while nothing on it changes."""
-        if widget is None:
-            self._paint_marks(painter, viewport, None)
-            return
-        ratio = widget.devicePixelRatioF()
-        reserved = tuple(place.getRect() for place in self._reserved())
-        palette = widget.palette().cacheKey()
-        key = (viewport, ratio, reserved, palette, widget.font().key())
-        if key != self._layer_key:
-            self._layer_key = key
-            self._paint_layer(viewport, widget, ratio)
-        painter.drawImage(QPointF(0, 0), self._layer)
-
-    def _paint_layer(self, viewport: Viewport, widget: QWidget, ratio: float) -> None:
-        size = (QSizeF(viewport.width, viewport.height) * ratio).toSize()
-        if self._layer.size() != size:
-            self._layer = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        self._layer.setDevicePixelRatio(ratio)
-        self._layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._layer)
-        painter.setFont(widget.font())
-        self._paint_marks(painter, viewport, widget)
-        painter.end()
-
-    def refresh(self) -> None:
-        """Paint the marks afresh."""
-        self._layer_key = None
-        self.update()
-
-    def _paint_marks(
-        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
-    ) -> None:
-        """Paint lines first, then the labels for which there is room."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        labels: _Labels = []
-        for kind, paint in _PAINTERS.items():
-            if kind in self._marks.visible:
-                labels = paint(painter, viewport, self._marks, self._style) + labels
-        self._paint_labels(painter, viewport, labels, widget)
-
-    def _paint_labels(
-        self,
-        painter: QPainter,
-        viewport: Viewport,
-        labels: _Labels,
-        widget: QWidget | None,
-    ) -> None:
-        layout = LabelLayout(QRectF(0, 0, viewport.width, viewport.height))
-        for place in self._reserved() + self._mark_places(viewport):
-            layout.take(place)
-        palette = palette_of(widget)
-        font = label_font(painter.font())
-        painter.setFont(font)
-        for text, colour, anchors in labels:
-            size = label_size(text, font)
-            place_found = layout.place(size, _corners(anchors, size))
-            if place_found is not None:
-                draw_label(painter, place_found, text, palette, colour)
-
-    def _mark_places(self, viewport: Viewport) -> list[QRectF]:
-        """Screen rectangles of the beam's cross and of the foot's diamond."""
-        marks = self._marks
-        places = []
-        for kind, position, reach in (
-            ("beam", marks.beam, _CROSS_ARM),
-            ("foot", marks.foot, _FOOT_SIZE),
-        ):
-            if kind in marks.visible and position is not None:
-                x, y = viewport.to_screen(*position)
-                places.append(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
-        return places
-
-
-def _corners(anchors: list[QPointF], size: QSizeF) -> Iterator[QPointF]:
-    """Corners of a label centred on each anchor; one anchor gets it beside itself."""
-    if len(anchors) == 1:
-        for distance in (7.0, 15.0):
-            yield from corners_around(anchors[0], size, distance)
-        return
-    for anchor in anchors:
-        yield anchor - QPointF(size.width() / 2, size.height() / 2)
+#: Text, colour, and screen positions where it may stand, the best first.
+Labels: TypeAlias = list[tuple[str, QColor, list[QPointF]]]
 
 
 def paint_panel(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Outline of the panel."""
     if marks.panel is None:
         return []
@@ -178,10 +51,10 @@ def paint_panel(
 
 def paint_rings(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Curves of constant resolution."""
     lines: list[QLineF] = []
-    labels: _Labels = []
+    labels: Labels = []
     for ring in marks.rings:
         points = to_screen(ring.points, viewport)
         lines += visible_segments(points, viewport)
@@ -206,7 +79,7 @@ def _ring_anchors(points: Positions, viewport: Viewport) -> list[QPointF]:
 
 def paint_spots(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Circles at predicted reflections; labels while they are few."""
     if marks.spots is None or len(marks.spots.positions) == 0:
         return []
@@ -246,12 +119,12 @@ def _spot_stamp(style: OverlayStyle, ratio: float) -> QPixmap:
 
 def paint_rois(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Boxes of the regions of interest; the selected one is thicker."""
     screen = QRectF(0, 0, viewport.width, viewport.height)
     boxes: list[QRectF] = []
     chosen: list[QRectF] = []
-    labels: _Labels = []
+    labels: Labels = []
     for index, roi in enumerate(marks.rois):
         corner = QPointF(*viewport.to_screen(roi.fast, roi.slow))
         size = QSizeF(roi.width * viewport.scale, roi.height * viewport.scale)
@@ -280,17 +153,17 @@ def paint_rois(
 
 def paint_foot(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Diamond at the foot of the perpendicular from the sample to the panel."""
     if marks.foot is None:
         return []
     at = QPointF(*viewport.to_screen(*marks.foot))
-    if not _shows(at, viewport, -_FOOT_SIZE):
+    if not _shows(at, viewport, -FOOT_SIZE):
         return []
     painter.setBrush(Qt.BrushStyle.NoBrush)
     diamond = QPolygonF(
         [
-            at + QPointF(*corner) * _FOOT_SIZE
+            at + QPointF(*corner) * FOOT_SIZE
             for corner in ((0, -1), (1, 0), (0, 1), (-1, 0))
         ]
     )
@@ -302,7 +175,7 @@ def paint_foot(
 
 def paint_beam(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     """Open cross at the direct beam; an arrow at the rim when it is off the screen."""
     if marks.beam is None:
         return []
@@ -313,13 +186,13 @@ def paint_beam(
         painter.setPen(pen)
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             arm = QPointF(dx, dy)
-            painter.drawLine(at + arm * _CROSS_GAP, at + arm * _CROSS_ARM)
+            painter.drawLine(at + arm * _CROSS_GAP, at + arm * CROSS_ARM)
     return [("beam", style.beam, [at])]
 
 
 def _paint_pointer(
     painter: QPainter, at: QPointF, viewport: Viewport, style: OverlayStyle
-) -> _Labels:
+) -> Labels:
     middle = QPointF(viewport.width / 2, viewport.height / 2)
     away = at - middle
     reach = min(
@@ -346,7 +219,7 @@ def _shows(at: QPointF, viewport: Viewport, margin: float) -> bool:
 
 
 #: From the lowest layer to the topmost; labels find room in the opposite order.
-_PAINTERS: dict[OverlayKind, Callable[..., _Labels]] = {
+PAINTERS: dict[OverlayKind, Callable[..., Labels]] = {
     "panel": paint_panel,
     "rings": paint_rings,
     "spots": paint_spots,

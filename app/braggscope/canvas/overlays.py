@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRectF, Signal
 
 from braggscope.canvas.colour_maps import ColourMap
+from braggscope.canvas.overlay_item import OverlayItem
 from braggscope.canvas.overlay_marks import (
     OVERLAY_KINDS,
     Marks,
@@ -20,7 +21,6 @@ from braggscope.canvas.overlay_marks import (
     ring_at,
     roi_at,
 )
-from braggscope.canvas.overlay_painter import OverlayItem
 from braggscope.canvas.viewport import Viewport
 
 __all__ = ["OVERLAY_KINDS", "OverlayKind", "Overlays", "RoiBox"]

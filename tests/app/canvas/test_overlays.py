@@ -158,6 +158,18 @@ def test_a_draggable_mark_reports_the_drag_and_the_view_stays(
     assert white.view_rect() == view
 
 
+def test_the_cursor_tells_what_can_be_dragged(white: ImageCanvas) -> None:
+    white.overlays.show_beam(20.0, 15.0)
+    target = surface(white)
+    QTest.mouseMove(target, at(white, 20, 15))
+    assert target.cursor().shape() == Qt.CursorShape.CrossCursor
+    white.overlays.set_draggable("beam", True)
+    QTest.mouseMove(target, at(white, 20.2, 15))
+    assert target.cursor().shape() == Qt.CursorShape.SizeAllCursor
+    QTest.mouseMove(target, at(white, 30, 20))
+    assert target.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
 def test_a_mark_that_is_not_draggable_lets_the_view_pan(
     white: ImageCanvas, qtbot: QtBot
 ) -> None:

@@ -1,0 +1,148 @@
+"""The graphics item that paints all overlays, with labels that know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from braggscope.canvas.colour_maps import ColourMap
+from braggscope.canvas.label_layout import LabelLayout
+from braggscope.canvas.overlay_marks import Marks
+from braggscope.canvas.overlay_painter import (
+    CROSS_ARM,
+    FOOT_SIZE,
+    PAINTERS,
+    Labels,
+)
+from braggscope.canvas.overlay_style import (
+    ON_DARK,
+    ON_LIGHT,
+    corners_around,
+    draw_label,
+    label_font,
+    label_size,
+)
+from braggscope.canvas.screen_item import ScreenItem, palette_of
+from braggscope.canvas.viewport import Viewport
+
+
+class OverlayItem(ScreenItem):
+    """Paints all visible overlays at once, so that their labels know each other.
+
+    Parameters
+    ----------
+    view_box : pyqtgraph.ViewBox
+    viewport : callable
+    marks : Marks
+        Read at each paint.
+    reserved : callable
+        Screen rectangles that labels must leave free.
+    """
+
+    def __init__(
+        self,
+        view_box: Any,
+        viewport: Callable[[], Viewport],
+        marks: Marks,
+        reserved: Callable[[], list[QRectF]],
+    ) -> None:
+        super().__init__(view_box, viewport, z_value=10)
+        self._marks = marks
+        self._reserved = reserved
+        self._style = ON_LIGHT
+        self._layer = QImage()
+        self._layer_key: object = None
+
+    def show_on(self, colour_map: ColourMap) -> None:
+        """Use the colours that stand out from a colour map."""
+        self._style = ON_LIGHT if colour_map.light_ground else ON_DARK
+        self.refresh()
+
+    def paint_screen(
+        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
+    ) -> None:
+        """Paint onto a layer that is kept while nothing on it changes."""
+        if widget is None:
+            self._paint_marks(painter, viewport, None)
+            return
+        ratio = widget.devicePixelRatioF()
+        reserved = tuple(place.getRect() for place in self._reserved())
+        palette = widget.palette().cacheKey()
+        key = (viewport, ratio, reserved, palette, widget.font().key())
+        if key != self._layer_key:
+            self._layer_key = key
+            self._paint_layer(viewport, widget, ratio)
+        painter.drawImage(QPointF(0, 0), self._layer)
+
+    def _paint_layer(self, viewport: Viewport, widget: QWidget, ratio: float) -> None:
+        size = (QSizeF(viewport.width, viewport.height) * ratio).toSize()
+        if self._layer.size() != size:
+            self._layer = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        self._layer.setDevicePixelRatio(ratio)
+        self._layer.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._layer)
+        painter.setFont(widget.font())
+        self._paint_marks(painter, viewport, widget)
+        painter.end()
+
+    def refresh(self) -> None:
+        """Paint the marks afresh."""
+        self._layer_key = None
+        self.update()
+
+    def _paint_marks(
+        self, painter: QPainter, viewport: Viewport, widget: QWidget | None
+    ) -> None:
+        """Paint lines first, then the labels for which there is room."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        labels: Labels = []
+        for kind, paint in PAINTERS.items():
+            if kind in self._marks.visible:
+                labels = paint(painter, viewport, self._marks, self._style) + labels
+        self._paint_labels(painter, viewport, labels, widget)
+
+    def _paint_labels(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        labels: Labels,
+        widget: QWidget | None,
+    ) -> None:
+        layout = LabelLayout(QRectF(0, 0, viewport.width, viewport.height))
+        for place in self._reserved() + self._mark_places(viewport):
+            layout.take(place)
+        palette = palette_of(widget)
+        font = label_font(painter.font())
+        painter.setFont(font)
+        for text, colour, anchors in labels:
+            size = label_size(text, font)
+            place_found = layout.place(size, _corners(anchors, size))
+            if place_found is not None:
+                draw_label(painter, place_found, text, palette, colour)
+
+    def _mark_places(self, viewport: Viewport) -> list[QRectF]:
+        """Screen rectangles of the beam's cross and of the foot's diamond."""
+        marks = self._marks
+        places = []
+        for kind, position, reach in (
+            ("beam", marks.beam, CROSS_ARM),
+            ("foot", marks.foot, FOOT_SIZE),
+        ):
+            if kind in marks.visible and position is not None:
+                x, y = viewport.to_screen(*position)
+                places.append(QRectF(x - reach, y - reach, 2 * reach, 2 * reach))
+        return places
+
+
+def _corners(anchors: list[QPointF], size: QSizeF) -> Iterator[QPointF]:
+    """Corners of a label centred on each anchor; one anchor gets it beside itself."""
+    if len(anchors) == 1:
+        for distance in (7.0, 15.0):
+            yield from corners_around(anchors[0], size, distance)
+        return
+    for anchor in anchors:
+        yield anchor - QPointF(size.width() / 2, size.height() / 2)

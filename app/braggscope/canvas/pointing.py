@@ -1,0 +1,124 @@
+"""What the mouse means on the canvas: hover, click, drag a mark, pan, zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
+
+from braggscope.canvas.canvas_view import CanvasView
+from braggscope.canvas.navigation import Navigation
+from braggscope.canvas.overlays import Overlays
+
+
+class Pointing(QObject):
+    """Turns screen positions into detector positions, and drags into pans.
+
+    Attributes
+    ----------
+    is_active : bool
+        Whether there is an image to hover over.
+
+    Signals
+    -------
+    hovered(float, float), left(), clicked(float, float)
+        As those of the canvas.
+    context_requested(float, float, QPoint)
+        As that of the canvas.
+    """
+
+    hovered = Signal(float, float)
+    left = Signal()
+    clicked = Signal(float, float)
+    context_requested = Signal(float, float, QPoint)
+
+    def __init__(
+        self,
+        view: CanvasView,
+        navigation: Navigation,
+        overlays: Overlays,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.is_active = False
+        self._view = view
+        self._navigation = navigation
+        self._overlays = overlays
+        self._pointer: QPointF | None = None
+        self._is_over_image = False
+        self._grabbed: tuple[str, int] | None = None
+        navigation.changed.connect(self._report_pointer)
+        view.pointer_moved.connect(self._on_pointer_moved)
+        view.pointer_left.connect(self._on_pointer_left)
+        view.clicked.connect(self._on_clicked)
+        view.double_clicked.connect(self._on_double_clicked)
+        view.drag_started.connect(self._on_drag_started)
+        view.drag_moved.connect(self._on_drag_moved)
+        view.drag_ended.connect(self._on_drag_ended)
+        view.wheel_turned.connect(self._on_wheel_turned)
+        view.menu_requested.connect(self._on_menu_requested)
+
+    def _on_pointer_moved(self, at: QPointF) -> None:
+        self._pointer = at
+        grabbed = self._overlays.grabbed_at(*self._position(at))
+        self._show_cursor(
+            Qt.CursorShape.CrossCursor
+            if grabbed is None
+            else Qt.CursorShape.SizeAllCursor
+        )
+        self._report_pointer()
+
+    def _show_cursor(self, shape: Qt.CursorShape) -> None:
+        surface = self._view.viewport()
+        if surface.cursor().shape() != shape:
+            surface.setCursor(shape)
+
+    def _on_pointer_left(self) -> None:
+        self._pointer = None
+        self._report_pointer()
+
+    def _report_pointer(self) -> None:
+        if self._pointer is not None and self.is_active:
+            fast, slow = self._position(self._pointer)
+            n_fast, n_slow = self._navigation.size_px
+            if 0 <= fast < n_fast and 0 <= slow < n_slow:
+                self._is_over_image = True
+                self.hovered.emit(fast, slow)
+                return
+        if self._is_over_image:
+            self._is_over_image = False
+            self.left.emit()
+
+    def _position(self, at: QPointF) -> tuple[float, float]:
+        return self._navigation.viewport().to_detector(at.x(), at.y())
+
+    def _on_clicked(self, at: QPointF) -> None:
+        position = self._position(at)
+        self.clicked.emit(*position)
+        self._overlays.click(*position)
+
+    def _on_double_clicked(self) -> None:
+        self._navigation.fit()
+
+    def _on_menu_requested(self, at: QPointF, on_screen: QPoint) -> None:
+        self.context_requested.emit(*self._position(at), on_screen)
+
+    def _on_drag_started(self, at: QPointF) -> None:
+        self._grabbed = self._overlays.grabbed_at(*self._position(at))
+        if self._grabbed is None:
+            self._show_cursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
+        self._pointer = at
+        if self._grabbed is not None:
+            self._overlays.drag_moved.emit(*self._grabbed, *self._position(at))
+        else:
+            self._navigation.pan(step.x(), step.y())
+
+    def _on_drag_ended(self) -> None:
+        self._show_cursor(Qt.CursorShape.CrossCursor)
+        grabbed, self._grabbed = self._grabbed, None
+        if grabbed is not None:
+            self._overlays.drag_finished.emit(*grabbed)
+
+    def _on_wheel_turned(self, notches: float, at: QPointF) -> None:
+        self._pointer = at
+        self._navigation.zoom(notches, at.x(), at.y())
