@@ -17,6 +17,7 @@ from .pixels import PanelSurface
 from .quirks import Quirk
 from .resolve import Resolved
 from .scattering import Scatterer
+from .tensors import tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,8 +67,8 @@ class Scene:
             source_weight=copy(sources.weight),
             kahn=_kahn(resolved, device, precise),
             polarization_axis=copy(resolved.panel.polarization),
-            layer_step_m=copy(torch.tensor(resolved.layers.step_m)),
-            mu_per_m=copy(torch.tensor(resolved.layers.mu_per_m)),
+            layer_step_m=copy(tensor(resolved.layers.step_m)),
+            mu_per_m=copy(tensor(resolved.layers.mu_per_m)),
             scale=copy(scale / resolved.steps),
             precise=precise,
             corrections=Corrections.of(resolved),
