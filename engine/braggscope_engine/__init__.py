@@ -15,8 +15,8 @@ from .errors import (
     SimulationCancelled,
 )
 from .frame import Frame
-from .full_precision import full_precision, image_numbers
 from .geometry import Geometry, place
+from .image_statistics import Statistics, statistics
 from .io import (
     Fate,
     OptionReport,
@@ -33,6 +33,7 @@ from .models.detector import Convention, Detector, Pivot, PixelMask, Sensor
 from .models.experiment import Experiment
 from .models.reflections import ReflectionTable
 from .models.sampling import Roi, Sampling
+from .nanobragg_numbers import full_precision, image_numbers
 from .options import Quality, RenderOptions, available_devices
 from .peaks import Peak, brightest_peaks
 from .probe import PixelProbe, Probe
@@ -45,9 +46,8 @@ from .quirks import (
     parse_quirks,
 )
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
-from .resolve import Resolved, resolve
+from .resolved import Resolved, resolve
 from .simulation import intensity, simulate
-from .statistics import Statistics, statistics
 
 __all__ = [
     "ALL_QUIRKS",

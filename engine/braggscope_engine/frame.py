@@ -8,7 +8,7 @@ from torch import Tensor
 
 from .models.experiment import Experiment
 from .options import Quality, RenderOptions
-from .resolve import Resolved
+from .resolved import Resolved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,7 @@ import torch
 from .models.axes import Vector
 from .models.experiment import Experiment
 from .pixels import PanelSurface
-from .resolve import Resolved, resolve
+from .resolved import Resolved, resolve
 from .tensors import HOST, floats, tensor
 
 Index = tuple[int, int, int]

@@ -15,7 +15,7 @@ from .constants import CLASSICAL_ELECTRON_RADIUS_SQUARED_M2
 from .corrections import capture_fraction, polarization_factor, solid_angle
 from .pixels import PanelSurface
 from .quirks import Quirk
-from .resolve import Resolved
+from .resolved import Resolved
 from .scattering import Scatterer
 from .tensors import tensor
 

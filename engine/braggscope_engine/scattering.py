@@ -11,7 +11,7 @@ from torch import Tensor
 from .interference import lattice_factor
 from .models.crystal import CrystalShape
 from .quirks import Quirk
-from .resolve import Resolved
+from .resolved import Resolved
 from .structure_factors import FactorGrid
 
 

@@ -16,7 +16,7 @@ from .models.experiment import Experiment
 from .options import Quality, RenderOptions
 from .preview import PreviewRenderer
 from .quirks import Quirk
-from .resolve import Resolved, resolve
+from .resolved import Resolved, resolve
 from .samples import Scene
 from .tiles import Tile, Tiling, Workers
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ...constants import DEFAULT_FLUENCE_PER_M2
 from ...models.crystal import DEFAULT_MOSAIC_SEED, Crystal, CrystalShape
 from ...models.experiment import Experiment
-from ...resolve import resolve
+from ...resolved import resolve
 from .geometry_words import geometry_words
 from .phi_words import phi_words
 from .spread_words import spread_words
