@@ -259,6 +259,7 @@ def rounded_text(value: float, decimals: int) -> str:
     """
     if not math.isfinite(value):
         return "∞" if value == math.inf else str(value)
+    value = value + 0.0  # no minus zero
     size = abs(value)
     if size >= 1e9:
         return _short_exponent(f"{value:.6g}")

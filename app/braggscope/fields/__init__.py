@@ -1,0 +1,44 @@
+"""The table of everything that can be edited: names, units, ranges, steps, help.
+
+Nothing here knows of widgets. The forms are built from this table, and the history
+speaks with its words.
+"""
+
+from __future__ import annotations
+
+from .couplings import with_matrix, without_matrix
+from .field import Choice, Field, Kind, Value
+from .in_force import InForce, in_force
+from .notation import Notation, StepSize
+from .notes import note
+from .parts import PARTS, Part
+from .slot import Slot, slots_of
+from .table import BY_PATH, FIELDS, default_of, is_at_default
+from .wording import change_text, full_name, label, sentence, tooltip
+
+__all__ = [
+    "BY_PATH",
+    "FIELDS",
+    "PARTS",
+    "Choice",
+    "Field",
+    "InForce",
+    "Kind",
+    "Notation",
+    "Part",
+    "Slot",
+    "StepSize",
+    "Value",
+    "change_text",
+    "default_of",
+    "full_name",
+    "in_force",
+    "is_at_default",
+    "label",
+    "note",
+    "sentence",
+    "slots_of",
+    "tooltip",
+    "with_matrix",
+    "without_matrix",
+]

@@ -1,0 +1,104 @@
+"""What all rows of the forms share: the document, what is in force, shown units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from braggscope.document import Document
+from braggscope.fields import (
+    Field,
+    InForce,
+    Notation,
+    Slot,
+    Value,
+    change_text,
+    in_force,
+)
+from braggscope.quantities import units_of
+from braggscope_engine import Experiment, InvalidParameterError
+
+__all__ = ["FormContext"]
+
+
+class FormContext(QObject):
+    """The way from a row to the document.
+
+    Signals
+    -------
+    refused(error, slot)   a model refused an edit of this slot
+    mended(slot)           what was refused there has been taken back or put right
+    unitChanged(path)      a field is to be shown in another unit
+    """
+
+    refused = Signal(object, object)
+    mended = Signal(object)
+    unitChanged = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        units: Mapping[str, str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._units = dict(units or {})
+        self._in_force = in_force(document.experiment)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it is now."""
+        return self._document.experiment
+
+    @property
+    def in_force(self) -> InForce:
+        """What results from it."""
+        return self._in_force
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """Units that were chosen, by path of the field."""
+        return dict(self._units)
+
+    def update(self) -> None:
+        """Work out anew what is in force."""
+        self._in_force = in_force(self.experiment)
+
+    def notation(self, field: Field) -> Notation:
+        """Return how a field is written at present."""
+        unit = self._units.get(field.path, field.unit)
+        offered = units_of(field.dimension, field.unit)
+        return Notation(field, unit if unit in offered else field.unit)
+
+    def choose_unit(self, field: Field, unit: str) -> None:
+        """Show a field in another unit from now on."""
+        if unit == field.unit:
+            self._units.pop(field.path, None)
+        else:
+            self._units[field.path] = unit
+        self.unitChanged.emit(field.path)
+
+    def write(self, slot: Slot, value: Value, gesture: object | None = None) -> None:
+        """Edit one number of the document.
+
+        Raises
+        ------
+        InvalidParameterError
+            When a model refuses it; the document is then as it was.
+        """
+        before = self.experiment
+        try:
+            changed = slot.write(before, value, self._in_force.values)
+        except InvalidParameterError as error:
+            self.refused.emit(error, slot)
+            raise
+        self.mended.emit(slot)
+        self.edit(changed, change_text(slot, before, value), gesture)
+
+    def edit(
+        self, experiment: Experiment, text: str, gesture: object | None = None
+    ) -> None:
+        """Replace the document's experiment."""
+        self._document.edit(experiment, text, gesture)

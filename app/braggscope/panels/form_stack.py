@@ -1,0 +1,205 @@
+"""All forms below each other, in sections that fold."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from braggscope.document import Document
+from braggscope.fields import Slot, sentence
+from braggscope.settings import Settings, SettingsStore
+from braggscope_engine import InvalidParameterError
+
+from .background_panel import BackgroundPanel
+from .beam_panel import BeamPanel
+from .crystal_panel import CrystalPanel
+from .detector_panel import DetectorPanel
+from .fold_section import FoldSection
+from .form_context import FormContext
+from .form_panel import FormPanel
+from .form_row import FormRow
+from .look import SPACE
+from .sampling_panel import SamplingPanel
+
+__all__ = ["FormStack"]
+
+_PANELS: tuple[tuple[str, str, type[FormPanel]], ...] = (
+    ("detector", "DETECTOR", DetectorPanel),
+    ("beam", "BEAM", BeamPanel),
+    ("crystal", "CRYSTAL", CrystalPanel),
+    ("sampling", "SAMPLING", SamplingPanel),
+    ("background", "BACKGROUND & NOISE", BackgroundPanel),
+)
+_OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
+
+
+class FormStack(QScrollArea):
+    """Shows the document's experiment and sends edits to the document.
+
+    Parameters
+    ----------
+    document : Document
+    store : SettingsStore, optional
+        Remembers folded sections and shown units.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        store: SettingsStore | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._store = store
+        settings = store.settings if store is not None else Settings()
+        self._context = FormContext(document, settings.units, self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Model")
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(SPACE, 0, SPACE, SPACE)
+        layout.setSpacing(0)
+        self._panels: dict[str, FormPanel] = {}
+        self._sections: dict[str, FoldSection] = {}
+        opened = settings.open_sections
+        for key, title, kind in _PANELS:
+            panel = kind(self._context)
+            section = FoldSection(key, title, panel, top=True)
+            layout.addWidget(section)
+            self._panels[key] = panel
+            for each in (section, *panel.sections):
+                self._sections[each.key] = each
+                each.set_open(opened.get(each.key, each.key in _OPEN_AT_FIRST))
+                each.toggled.connect(self._remember_sections)
+            panel.reordered.connect(self._rows_moved)
+        layout.addStretch(1)
+        self.setWidget(content)
+        self._context.refused.connect(self._mark_others)
+        self._context.mended.connect(self._unmark_all)
+        self._context.unitChanged.connect(self._remember_units)
+        document.experimentChanged.connect(self._show)
+        self._show()
+        self._rows_moved()
+
+    @property
+    def context(self) -> FormContext:
+        """What the rows share."""
+        return self._context
+
+    @property
+    def sections(self) -> dict[str, FoldSection]:
+        """All sections by key, inner ones too."""
+        return dict(self._sections)
+
+    @property
+    def rows(self) -> tuple[FormRow, ...]:
+        """All rows, folded ones too."""
+        return tuple(row for panel in self._panels.values() for row in panel.rows)
+
+    def row(self, path: str) -> FormRow:
+        """Return the row that shows a field or a part.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        for row in self.rows:
+            if row.shows(path):
+                return row
+        raise KeyError(path)
+
+    def reveal(self, path: str) -> None:
+        """Unfold what hides a field, scroll there and give it the focus."""
+        row = self.row(path)
+        for key, panel in self._panels.items():
+            if row in panel.rows:
+                self._sections[key].set_open(True)
+                inner = panel.section_of(row)
+                if inner is not None:
+                    inner.set_open(True)
+        self.ensureWidgetVisible(row)
+        editor = next(row.editors(), None)
+        if editor is not None:
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sizeHint(self) -> QSize:
+        """Return the width that shows everything in one column."""
+        return QSize(360, 640)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width below which fields would be cut off."""
+        return QSize(300, 120)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._align_labels()
+
+    def _show(self) -> None:
+        self._context.update()
+        self._unmark_all()
+        experiment = self._document.experiment
+        for key, panel in self._panels.items():
+            panel.show_experiment(experiment)
+            self._sections[key].show_changes(panel.changes(experiment))
+        error = self._context.in_force.error
+        if error is not None:
+            self._mark(error, source=self)
+
+    def _mark(self, error: InvalidParameterError, source: object) -> None:
+        for row in self.rows:
+            if row.shows(error.parameter):
+                row.set_problem(source, sentence(error))
+
+    def _mark_others(self, error: InvalidParameterError, slot: Slot) -> None:
+        """Mark the field that a model complains about, if another one was edited."""
+        self._unmark_all()
+        for row in self.rows:
+            if row.shows(error.parameter) and slot.field not in row.fields:
+                row.set_problem(self, sentence(error))
+
+    def _unmark_all(self) -> None:
+        for row in self.rows:
+            row.set_problem(self, "")
+
+    def _align_labels(self) -> None:
+        """Give all labels one column, as wide as the widest needs."""
+        labels = {
+            label: SPACE if panel.section_of(row) is not None else 0
+            for panel in self._panels.values()
+            for row in panel.rows
+            if (label := row.label_widget()) is not None
+        }
+        for label in labels:
+            label.setMinimumWidth(0)
+        width = max(label.sizeHint().width() + i for label, i in labels.items())
+        for label, indent in labels.items():
+            label.setMinimumWidth(width - indent)
+
+    def _order_tabs(self) -> None:
+        stops: list[QWidget] = []
+        for key, panel in self._panels.items():
+            stops += [self._sections[key].header, *panel.stops()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _rows_moved(self) -> None:
+        self._align_labels()
+        self._order_tabs()
+
+    def _remember_sections(self) -> None:
+        if self._store is not None:
+            states = {key: section.is_open for key, section in self._sections.items()}
+            self._store.change(open_sections=states)
+
+    def _remember_units(self) -> None:
+        if self._store is not None:
+            self._store.change(units=self._context.units)

@@ -1,0 +1,101 @@
+"""A label that scrubs its number: a drag to the right is more, to the left less."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from .quantity_edit import step_size
+
+__all__ = ["ScrubLabel"]
+
+_PIXELS_PER_STEP = 4
+_DEAD_ZONE = 3
+"""Pixels that a click may wander without being a drag."""
+
+
+class ScrubLabel(QLabel):
+    """A label beside a number; a drag on it changes the number, a click goes there.
+
+    Shift makes the steps coarse and Alt fine, also half way. Escape takes the whole
+    drag back.
+
+    Signals
+    -------
+    scrubStarted()
+    scrubbed(count, size)   steps since the last signal, never 0
+    scrubEnded(kept)        False after Escape
+    """
+
+    scrubStarted = Signal()
+    scrubbed = Signal(int, object)
+    scrubEnded = Signal(bool)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._pressed_at: float | None = None
+        self._counted_to = 0.0
+        self._scrubbing = False
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click or a drag begins."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._pressed_at = self._counted_to = event.globalPosition().x()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub once the mouse has left the dead zone."""
+        if self._pressed_at is None:
+            return
+        x = event.globalPosition().x()
+        if not self._scrubbing and abs(x - self._pressed_at) > _DEAD_ZONE:
+            self._start(x)
+        if self._scrubbing:
+            steps = int((x - self._counted_to) / _PIXELS_PER_STEP)
+            if steps:
+                self._counted_to += steps * _PIXELS_PER_STEP
+                self.scrubbed.emit(steps, step_size(event.modifiers()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag; a click goes to the number."""
+        if self._pressed_at is None:
+            return
+        self._pressed_at = None
+        if self._scrubbing:
+            self._end(kept=True)
+        elif (buddy := self.buddy()) is not None:
+            buddy.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the drag back on Escape, wherever the focus is."""
+        escape = (
+            event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        )
+        if escape and self._scrubbing:
+            self._pressed_at = None
+            self._end(kept=False)
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _start(self, x: float) -> None:
+        self._scrubbing = True
+        self._counted_to = x
+        application = QGuiApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self.scrubStarted.emit()
+
+    def _end(self, *, kept: bool) -> None:
+        self._scrubbing = False
+        application = QGuiApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self.scrubEnded.emit(kept)

@@ -1,0 +1,422 @@
+"""The whole form: sections, choices, files, order of the keyboard, memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
+
+from braggscope.fields import FIELDS, PARTS
+from braggscope.panels import FormStack
+from braggscope.settings import SettingsStore
+from braggscope_engine import (
+    ALL_QUIRKS,
+    Convention,
+    CrystalShape,
+    Pivot,
+    PixelMask,
+    ReflectionTable,
+    Source,
+)
+
+INNER = {
+    "detector.centres",
+    "detector.size",
+    "detector.axes",
+    "detector.sensor",
+    "beam.divergence",
+    "beam.dispersion",
+    "beam.sources",
+    "crystal.mosaic",
+    "crystal.random",
+    "sampling.roi",
+    "sampling.oversampling",
+}
+MAIN = {"detector", "beam", "crystal", "sampling", "background"}
+HKL = "1 0 0 10.5\n0 2 0 20\n0 0 3 30\n"
+MATRIX = "0.01 0 0\n0 0.02 0\n0 0 0.04\n"
+
+
+def choose(box: QComboBox, text: str) -> None:
+    index = box.findText(text)
+    assert index >= 0
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def push(stack: FormStack, name: str) -> None:
+    buttons = stack.findChildren(QPushButton)
+    next(b for b in buttons if b.accessibleName() == name).click()
+
+
+# Completeness --------------------------------------------------------------------
+
+
+def test_every_field_and_part_has_exactly_one_row(stack):
+    for path in [field.path for field in FIELDS] + list(PARTS):
+        assert sum(row.shows(path) for row in stack.rows) == 1, path
+
+
+def test_every_control_has_a_name_and_a_tooltip(stack):
+    inner = ("qt_", "scroll")
+    for kind in (QLineEdit, QComboBox, QAbstractButton):
+        for control in stack.widget().findChildren(kind):
+            if control.objectName().startswith(inner):
+                continue
+            assert control.accessibleName(), control
+            if "section" not in control.accessibleName():
+                assert control.toolTip(), control.accessibleName()
+
+
+@pytest.mark.parametrize("width", [300, 360, 455])
+@pytest.mark.parametrize("convention", [Convention.MOSFLM, Convention.CUSTOM])
+def test_nothing_is_cut_off(stack, document, experiment, qtbot, width, convention):
+    detector = replace(experiment.detector, convention=convention)
+    document.edit(replace(experiment, detector=detector), "Change convention")
+    stack.resize(width, 700)
+    qtbot.waitUntil(lambda: stack.width() == width)
+    QApplication.processEvents()
+    right = stack.viewport().width()
+    assert stack.widget().minimumSizeHint().width() <= right
+    for row in stack.rows:
+        if not row.isVisible():
+            continue
+        assert row.mapTo(stack.widget(), QPoint(row.width(), 0)).x() <= right
+        for editor in row.editors():
+            assert editor.mapTo(row, QPoint(editor.width(), 0)).x() <= row.width()
+
+
+# Sections ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresh(qtbot, document) -> FormStack:
+    stack = FormStack(document, SettingsStore())
+    qtbot.addWidget(stack)
+    return stack
+
+
+def test_what_a_beginner_needs_is_open_and_the_rest_one_click_away(fresh):
+    assert set(fresh.sections) == MAIN | INNER
+    for key in ("detector", "beam", "crystal", "sampling"):
+        assert fresh.sections[key].is_open
+    assert not any(fresh.sections[key].is_open for key in INNER)
+
+
+def test_a_folded_section_says_what_is_not_at_its_default(fresh, document, experiment):
+    header = fresh.sections["crystal.mosaic"].header
+    assert header.summary == ""
+    crystal = replace(experiment.crystal, mosaic_spread_deg=0.5)
+    document.edit(replace(experiment, crystal=crystal), "Spread")
+    assert header.summary == "Mosaic spread: 0.5°"
+    assert header.accessibleDescription() == "Mosaic spread: 0.5°"
+    crystal = replace(crystal, mosaic_domains=20)
+    document.edit(replace(experiment, crystal=crystal), "Domains")
+    assert header.summary == "2 changed"
+    assert "Mosaic domains: 20" in header.toolTip()
+    document.reset(experiment)
+    assert header.summary == ""
+
+
+def test_a_folded_main_section_counts_its_inner_ones(fresh, document, experiment):
+    crystal = replace(experiment.crystal, mosaic_spread_deg=0.5)
+    document.edit(replace(experiment, crystal=crystal), "Spread")
+    assert fresh.sections["crystal"].header.summary == "Mosaic spread: 0.5°"
+
+
+def test_a_section_folds_by_keyboard(fresh, qtbot):
+    fresh.show()
+    section = fresh.sections["beam.divergence"]
+    header = section.header
+    for key, is_open in (
+        (Qt.Key.Key_Space, True),
+        (Qt.Key.Key_Return, False),
+        (Qt.Key.Key_Right, True),
+        (Qt.Key.Key_Right, True),
+        (Qt.Key.Key_Left, False),
+    ):
+        QTest.keyClick(header, key)
+        assert section.is_open is is_open
+    assert header.accessibleName() == "Divergence, section, folded"
+
+
+def test_sections_are_as_they_were_left(fresh, qtbot, document):
+    fresh.sections["beam.divergence"].set_open(True)
+    fresh.sections["crystal"].set_open(False)
+    again = FormStack(document, SettingsStore())
+    qtbot.addWidget(again)
+    assert again.sections["beam.divergence"].is_open
+    assert not again.sections["crystal"].is_open
+    assert again.sections["beam"].is_open
+
+
+def test_shown_units_are_as_they_were_left(fresh, qtbot, document):
+    field = next(f for f in FIELDS if f.path == "beam.wavelength_angstrom")
+    fresh.context.choose_unit(field, "keV")
+    again = FormStack(document, SettingsStore())
+    qtbot.addWidget(again)
+    entry = again.findChild(QLineEdit, field.path)
+    assert entry.text() == "12.39842"
+
+
+def test_a_stored_unit_that_does_not_exist_does_no_harm(qtbot, document):
+    store = SettingsStore()
+    store.change(units={"beam.wavelength_angstrom": "furlong"})
+    stack = FormStack(document, store)
+    qtbot.addWidget(stack)
+    assert stack.findChild(QLineEdit, "beam.wavelength_angstrom").unit == "Å"
+
+
+def test_revealing_a_field_unfolds_and_focuses_it(fresh, qtbot):
+    fresh.show()
+    fresh.activateWindow()
+    qtbot.waitUntil(fresh.isActiveWindow)
+    fresh.sections["sampling"].set_open(False)
+    fresh.reveal("sampling.roi.slow_min")
+    assert fresh.sections["sampling"].is_open
+    assert fresh.sections["sampling.roi"].is_open
+    assert fresh.findChild(QLineEdit, "sampling.roi.slow_min").hasFocus()
+    with pytest.raises(KeyError):
+        fresh.reveal("no.such.field")
+
+
+# Order ---------------------------------------------------------------------------
+
+
+def tab_walk(stack: FormStack, steps: int) -> list[str]:
+    names = []
+    for _ in range(steps):
+        widget = QApplication.focusWidget()
+        names.append(widget.objectName() or widget.accessibleName())
+        QTest.keyClick(widget, Qt.Key.Key_Tab)
+    return names
+
+
+def test_tab_goes_where_the_eye_goes(stack, entry):
+    stack.sections["detector.centres"].set_open(False)
+    stack.row("detector.convention")
+    stack.findChild(QComboBox, "detector.convention").setFocus()
+    assert tab_walk(stack, 10) == [
+        "detector.convention",
+        "detector.distance_mm",
+        "detector.close_distance_mm",
+        "detector.beam_x_mm",
+        "detector.beam_y_mm",
+        "Other centres, section, folded",
+        "detector.rotation_deg.x",
+        "detector.rotation_deg.y",
+        "detector.rotation_deg.z",
+        "detector.two_theta_deg",
+    ]
+
+
+def test_xds_shows_orgx_and_orgy_first(stack, document, entry, qtbot):
+    box = stack.findChild(QComboBox, "detector.convention")
+    choose(box, "XDS")
+    assert document.experiment.detector.convention is Convention.XDS
+    stack.sections["detector.centres"].set_open(False)
+    qtbot.waitUntil(entry("detector.org_x_px").isVisible)
+    box.setFocus()
+    assert tab_walk(stack, 6)[3:] == [
+        "detector.org_x_px",
+        "detector.org_y_px",
+        "Other centres, section, folded",
+    ]
+    assert not entry("detector.beam_x_mm").isVisible()
+    choose(box, "MOSFLM")
+    qtbot.waitUntil(entry("detector.beam_x_mm").isVisible)
+    assert not entry("detector.org_x_px").isVisible()
+
+
+def test_axes_are_there_for_custom_axes_only(stack):
+    box = stack.findChild(QComboBox, "detector.convention")
+    axes = stack.sections["detector.axes"]
+    assert not axes.isVisible()
+    choose(box, "Custom axes")
+    assert axes.isVisible()
+
+
+# Choices -------------------------------------------------------------------------
+
+
+def test_a_choice_is_sent_and_shown(stack, document):
+    choose(stack.findChild(QComboBox, "detector.pivot"), "Near point")
+    assert document.experiment.detector.pivot is Pivot.SAMPLE
+    choose(stack.findChild(QComboBox, "crystal.shape"), "Gaussian")
+    assert document.experiment.crystal.shape is CrystalShape.GAUSS
+    document.undo_stack.undo()
+    shown = stack.findChild(QComboBox, "crystal.shape").currentText()
+    assert shown == "Block"
+
+
+def test_a_flag_is_sent_and_shown(stack, document):
+    box = stack.findChild(QCheckBox, "beam.apply_polarization")
+    assert box.isChecked()
+    box.click()
+    assert document.experiment.beam.apply_polarization is False
+    assert document.undo_stack.undoText() == "Switch polarisation off"
+    document.undo_stack.undo()
+    assert box.isChecked()
+
+
+def test_automatic_says_what_it_comes_to(stack, document, experiment):
+    box = stack.findChild(QComboBox, "crystal.interpolate")
+    table = ReflectionTable(
+        hkl=np.array([[1, 0, 0]], dtype=np.int32), amplitude=np.array([5.0])
+    )
+    crystal = replace(experiment.crystal, reflections=table)
+    document.edit(replace(experiment, crystal=crystal), "Load")
+    assert box.currentText() == "Automatic (on)"
+    choose(box, "Off")
+    assert document.experiment.crystal.interpolate is False
+
+
+def test_a_refused_choice_leaves_the_shown_one(stack, document, experiment):
+    table = ReflectionTable(
+        hkl=np.array([[1, 0, 0]], dtype=np.int32), amplitude=np.array([5.0])
+    )
+    crystal = replace(experiment.crystal, reflections=table, default_F=0.0)
+    document.reset(replace(experiment, crystal=crystal))
+    push(stack, "Clear structure factors")
+    row = stack.row("crystal.reflections")
+    assert document.experiment.crystal.reflections is table
+    assert row.is_in_error
+    assert row.message.startswith("Default structure factor must be other than zero")
+
+
+def test_the_wheel_over_a_choice_scrolls_the_form(stack, entry, document):
+    box = stack.findChild(QComboBox, "crystal.shape")
+    entry("detector.distance_mm").setFocus()
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(box.mapToGlobal(QPoint(5, 5))),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    assert not event.isAccepted()
+    assert document.undo_stack.count() == 0
+
+
+def test_the_energy_follows_the_wavelength(stack, type_into):
+    type_into("beam.wavelength_angstrom", "12.4 keV")
+    texts = [label.text() for label in stack.findChildren(QLabel)]
+    assert "12.4 keV" in texts
+
+
+def test_strict_mode_explains_itself_beside_the_fields(stack, document, experiment):
+    detector = replace(experiment.detector, pix0_mm=(90.0, 51.0, -51.0))
+    document.edit(replace(experiment, detector=detector), "Give pix0")
+    pix0 = stack.row("detector.pix0_mm")
+    assert pix0.message == ""
+    strict = replace(document.experiment, quirks=ALL_QUIRKS)
+    document.edit(strict, "Switch to strict nanoBragg")
+    assert pix0.message.startswith("Strict nanoBragg ignores it")
+    assert not pix0.is_in_error
+
+
+def test_clearing_pix0_gives_the_distance_its_say_again(stack, document, experiment):
+    detector = replace(experiment.detector, pix0_mm=(90.0, 51.0, -51.0))
+    document.edit(replace(experiment, detector=detector), "Give pix0")
+    assert stack.row("detector.distance_mm").message == "In force: 90 mm. pix0 decides."
+    push(stack, "Clear pix0")
+    assert document.experiment.detector.pix0_mm is None
+    assert stack.row("detector.distance_mm").message == ""
+
+
+# Files ---------------------------------------------------------------------------
+
+
+def test_a_reflection_list_is_loaded_and_cleared(stack, document, tmp_path):
+    path = tmp_path / "three.hkl"
+    path.write_text(HKL)
+    row = stack.row("crystal.reflections")
+    row.load(str(path))
+    table = document.experiment.crystal.reflections
+    assert table is not None
+    assert len(table) == 3
+    assert document.undo_stack.undoText() == "Load structure factors from three.hkl"
+    push(stack, "Clear structure factors")
+    assert document.experiment.crystal.reflections is None
+
+
+def test_a_matrix_brings_its_cell_and_its_orientation(stack, document, tmp_path):
+    path = tmp_path / "A.mat"
+    path.write_text(MATRIX)
+    stack.row("crystal.matrix").load(str(path))
+    assert document.experiment.crystal.matrix is not None
+    assert document.experiment.crystal.cell is None
+    assert stack.findChild(QLineEdit, "crystal.cell.a").placeholderText() == "= 100"
+    push(stack, "Clear orientation matrix")
+    cell = document.experiment.crystal.cell
+    assert cell is not None
+    assert (cell.a, cell.b, cell.c) == (100.0, 50.0, 25.0)
+
+
+@pytest.mark.parametrize("path", sorted(PARTS))
+@pytest.mark.parametrize(
+    "content", [None, b"", b"nonsense", b"\x00\xff\x00", b"1 2 x 4"]
+)
+def test_a_file_that_holds_something_else_changes_nothing(
+    stack, document, tmp_path, path, content
+):
+    file = tmp_path / "broken"
+    if content is not None:
+        file.write_bytes(content)
+    before = document.experiment
+    row = stack.row(path)
+    row.load(str(file))
+    assert document.experiment is before
+    assert row.is_in_error
+    assert "Unexpected" not in row.message
+    assert "\n" not in row.message
+
+
+def test_sources_are_loaded_and_counted(stack, document, tmp_path):
+    path = tmp_path / "sources.txt"
+    path.write_text("-10 0 0 1 1.0\n-10 0.01 0 1 1.0\n")
+    stack.row("beam.sources").load(str(path))
+    assert len(document.experiment.beam.sources) == 2
+    assert stack.row("beam.wavelength_angstrom").message == "The listed sources decide."
+
+
+def test_parts_name_their_files_and_say_how_much_they_hold(experiment):
+    keep = np.ones((1024, 1024), dtype=bool)
+    keep[0, :3] = False
+    mask = PixelMask(keep=keep, name="/data/mask.img")
+    source = Source(position=(-1.0, 0.0, 0.0), wavelength_angstrom=1.0)
+    full = replace(
+        experiment,
+        detector=replace(experiment.detector, mask=mask),
+        beam=replace(experiment.beam, sources=(source,)),
+    )
+    assert PARTS["detector.mask"].describe(full) == "mask.img (3 left out)"
+    assert PARTS["beam.sources"].describe(full) == "1 source"
+    assert not PARTS["crystal.matrix"].is_given(full)
+
+
+def test_pixel_counts_cannot_outgrow_the_mask(stack, document, experiment, type_into):
+    mask = PixelMask(keep=np.ones((1024, 1024), dtype=bool), name="mask.img")
+    detector = replace(experiment.detector, mask=mask)
+    document.edit(replace(experiment, detector=detector), "Load mask")
+    type_into("detector.pixels_fast", "512")
+    assert document.experiment.detector.pixels_fast == 1024
+    assert stack.row("detector.mask").is_in_error
+    assert stack.row("detector.pixels_fast").message.startswith("The pixel mask must")
