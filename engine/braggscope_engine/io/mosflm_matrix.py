@@ -53,9 +53,11 @@ def parse_matrix(text: str, name: str = "matrix") -> OrientationMatrix:
             name=name,
         )
     except InvalidParameterError as error:
+        column = error.parameter.rsplit(".", 1)[-1]
+        which = column.replace("_star", "*") if "_star" in column else "the matrix"
         raise FileFormatError(
-            f"{name}: the first nine numbers are not an orientation matrix: it must "
-            f"be {error.allowed}."
+            f"{name}: the first nine numbers are not an orientation matrix: {which} "
+            f"must be {error.allowed}."
         ) from error
 
 

@@ -216,6 +216,8 @@ def _oversample_polarization(case: Case) -> Verdict:
 
 def _oversample_absorption(case: Case) -> Verdict:
     if case.experiment.detector.sensor.thickness_um == 0:
+        if case.has(Quirk.RUNNING_SUM):
+            return used("Without a sensor thickness nanoBragg's image is black.")
         return no_effect("Without a sensor thickness nothing is absorbed in layers.")
     if not (case.has(Quirk.LAST_LAYER_CAPTURE) or case.has(Quirk.RUNNING_SUM)):
         return no_effect("Each layer has its own absorption in any case.")

@@ -14,8 +14,8 @@ def split_command(text: str) -> list[str]:
     """Cut a pasted command into the words after the program's name.
 
     Understands quotes, backslashes, continued lines and comments; drops what stands
-    before the first option (``./nanoBragg``, ``braggscope render``, ``$``) and
-    everything from the first redirection, pipe or ``;`` on.
+    before the first option (``./nanoBragg``, ``braggscope render``, ``$``),
+    redirections, and everything from the first pipe, ``;`` or ``&`` on.
 
     Raises
     ------
@@ -44,10 +44,12 @@ class _Splitter:
     def words(self) -> list[str]:
         found: list[str] = []
         while self._skip_space():
-            if self._text[self._place] in _ENDS:
-                self._drop_descriptor(found)
+            if self._is_redirection():
+                self._skip_redirection(found)
+            elif self._text[self._place] in _ENDS:
                 break
-            found.append(self._word())
+            else:
+                found.append(self._word())
         return found
 
     def _skip_space(self) -> bool:
@@ -93,9 +95,16 @@ class _Splitter:
         self._place = end + 1
         return inside
 
-    def _drop_descriptor(self, found: list[str]) -> None:
-        """Forget the number of a redirection such as ``2>``."""
+    def _is_redirection(self) -> bool:
+        here = self._text[self._place : self._place + 2]
+        return here[0] in "<>" or here == "&>"
+
+    def _skip_redirection(self, found: list[str]) -> None:
+        """Pass over ``2> log`` and the like, with the number before the arrow."""
         glued = self._place > 0 and not self._text[self._place - 1].isspace()
-        redirects = self._text[self._place] in "<>"
-        if found and glued and redirects and found[-1] in ("0", "1", "2"):
+        if found and glued and found[-1].isdigit():
             found.pop()
+        while self._place < len(self._text) and self._text[self._place] in "<>&":
+            self._place += 1
+        if self._skip_space():
+            self._word()
