@@ -13,7 +13,7 @@ from .errors import InvalidParameterError
 from .models.experiment import Experiment
 from .random_numbers import Stream, draw_rotation
 from .rotations import about_xyz, matrices_about
-from .tensors import Numbers, cross, tensor
+from .tensors import Numbers, cross, norm, tensor
 
 RANDOM_MISSET_RADIANS = 90.0
 """nanoBragg passes 90 for the largest angle of a random orientation, in radians."""
@@ -103,14 +103,14 @@ def _from_cell(
     cos_ga_star = (cos_al * cos_be - cos_ga) / (torch.sin(al) * torch.sin(be))
     sin_ga_star = torch.clamp(c * inverse / a_star / b_star, max=1.0)
     nil = torch.zeros_like(volume)
-    tilt = (cos_al_star - cos_be_star * cos_ga_star) / sin_ga_star
+    tilt = c_star * (cos_al_star - cos_be_star * cos_ga_star)
     vectors = (
         torch.stack([a_star, nil, nil]),
         torch.stack([b_star * cos_ga_star, b_star * sin_ga_star, nil]),
         torch.stack(
             [
                 c_star * cos_be_star,
-                c_star * tilt,
+                tilt / sin_ga_star,
                 c_star * volume / (a * b * c * sin_ga_star),
             ]
         ),
@@ -166,8 +166,7 @@ def _angles(matrix: Tensor) -> Tensor:
 
 
 def _rescale(vector: Tensor, length: Tensor) -> Tensor:
-    present: Tensor = torch.linalg.vector_norm(vector)
-    return vector * (length / present)
+    return vector * (length / norm(vector))
 
 
 def cell_counts(experiment: Experiment, lattice: Lattice) -> tuple[int, int, int]:
@@ -178,7 +177,7 @@ def cell_counts(experiment: Experiment, lattice: Lattice) -> tuple[int, int, int
     """
     beam_mm = experiment.beam.beam_size_mm
     counts = []
-    lengths = torch.linalg.vector_norm(lattice.direct_m.detach(), dim=1).tolist()
+    lengths = [float(norm(vector)) for vector in lattice.direct_m.detach()]
     for axis, (given, size_mm, length_m) in enumerate(
         zip(
             experiment.crystal.n_cells, experiment.crystal.size_mm, lengths, strict=True

@@ -11,6 +11,7 @@ from .errors import InvalidParameterError
 from .models.experiment import Experiment
 
 HOST = torch.device("cpu")
+_NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 
 
 class Numbers:
@@ -69,9 +70,18 @@ def unit(vector: Tensor) -> Tensor:
 
 
 def cross(a: Tensor, b: Tensor) -> Tensor:
-    """Vector product of two vectors (3,)."""
-    product: Tensor = torch.linalg.cross(a, b)
-    return product
+    """Vector product of two vectors (3,).
+
+    By plain products: a fused multiply-add would move the last bit on some processors,
+    and with it the cell count of a crystal whose size is a whole number of cells.
+    """
+    return a[_NEXT] * b[_AFTER] - a[_AFTER] * b[_NEXT]
+
+
+def norm(vector: Tensor) -> Tensor:
+    """Length of a vector (3,), by plain products like ``cross``."""
+    x, y, z = vector
+    return torch.sqrt(x * x + y * y + z * z)
 
 
 def floats(vector: Tensor) -> tuple[float, float, float]:
