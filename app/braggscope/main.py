@@ -68,7 +68,7 @@ def run(
     if smoke_test:
         _quit_after_one_frame(window)
     try:
-        with _interruptible(app):
+        with interruptible(app):
             return app.exec()
     finally:
         window.shut_down()
@@ -114,7 +114,7 @@ def _quit_after_one_frame(window: MainWindow) -> None:
 
 
 @contextmanager
-def _interruptible(app: QApplication) -> Iterator[None]:
+def interruptible(app: QApplication) -> Iterator[None]:
     """Let Ctrl-C end the event loop.
 
     Python runs its signal handlers between bytecodes, and there are none while Qt

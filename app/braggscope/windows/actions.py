@@ -60,9 +60,9 @@ class Actions(QObject):
         redo.setIcon(icon("redo"))
         for name, action in (("undo", undo), ("redo", redo)):
             action.setObjectName(name)
-            self._register(name, action, "")
-            action.changed.connect(lambda a=action: _say_shortcut(a, a.text()))
-            _say_shortcut(action, action.text())
+            self._register(name, action, action.text())
+        stack.undoTextChanged.connect(_Tip(undo).follow)
+        stack.redoTextChanged.connect(_Tip(redo).follow)
 
     def connect_to(self, name: str, function: Callable[[], object]) -> None:
         """Let an action call a function."""
@@ -97,13 +97,21 @@ class Actions(QObject):
 
     def _register(self, name: str, action: QAction, help_text: str) -> None:
         self._actions[name] = action
-        if help_text:
-            _say_shortcut(action, help_text)
+        _say_shortcut(action, help_text)
         self._window.addAction(action)
+
+
+class _Tip(QObject):
+    """Keeps the tool tip of an action in step with its text, and lives as long."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__(action)
+        self._action = action
+
+    def follow(self) -> None:
+        _say_shortcut(self._action, self._action.text())
 
 
 def _say_shortcut(action: QAction, text: str) -> None:
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    tip = f"{text} ({keys})" if keys else text
-    if action.toolTip() != tip:
-        action.setToolTip(tip)
+    action.setToolTip(f"{text} ({keys})" if keys else text)

@@ -9,15 +9,13 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow
 
 from .files import Files
+from .layout import PanelLayout
 from .recent import RecentFiles
 from .view_controls import ViewControls
 
 _LARGEST_AT_FIRST = QSize(1680, 1050)
 _FRAME = QSize(8, 40)
 """About what the title bar and the borders take."""
-
-_LAYOUT_VERSION = 1
-"""Grows when docks or tool bars change, so that an old layout is not forced on them."""
 
 
 class Habits:
@@ -29,12 +27,14 @@ class Habits:
     def __init__(
         self,
         window: QMainWindow,
+        panels: PanelLayout,
         view: ViewControls,
         files: Files,
         recent: RecentFiles,
         backend: QSettings | None = None,
     ) -> None:
         self._window = window
+        self._panels = panels
         self._view = view
         self._files = files
         self._recent = recent
@@ -50,7 +50,7 @@ class Habits:
             self._window.resize(room.boundedTo(_LARGEST_AT_FIRST) - _FRAME)
         state = self._backend.value("window/state")
         if isinstance(state, QByteArray):
-            self._window.restoreState(state, _LAYOUT_VERSION)
+            self._panels.restore(state)
         self._view.recall(
             self._text("view/scale"),
             self._text("view/colour_map"),
@@ -65,7 +65,7 @@ class Habits:
     def keep(self) -> None:
         """Remember how the window stands."""
         self._backend.setValue("window/geometry", self._window.saveGeometry())
-        self._backend.setValue("window/state", self._window.saveState(_LAYOUT_VERSION))
+        self._backend.setValue("window/state", self._panels.save())
         self._backend.setValue("view/scale", self._view.scale)
         self._backend.setValue("view/colour_map", self._view.colour_map)
         self._keep_list("view/hidden_overlays", self._view.hidden_overlays)

@@ -34,7 +34,7 @@ class HintBar(QWidget):
         self._close.setAutoRaise(True)
         self._close.setToolTip("Do not show these hints again")
         self._close.setAccessibleName("Do not show these hints again")
-        self._close.clicked.connect(self._dismiss)
+        self._close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 4, 4)
         layout.setSpacing(8)
@@ -57,7 +57,7 @@ class HintBar(QWidget):
     def _advance(self) -> None:
         self._number += 1
         if self._number == len(HINTS):
-            self._dismiss()
+            self.dismiss()
         else:
             self._show()
 
@@ -66,6 +66,7 @@ class HintBar(QWidget):
         last = self._number == len(HINTS) - 1
         self._next.setText("Done" if last else "Next hint")
 
-    def _dismiss(self) -> None:
+    def dismiss(self) -> None:
+        """Show no hints any more."""
         self.hide()
         self.dismissed.emit()

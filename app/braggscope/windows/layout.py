@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from .actions import Actions
 
 _FORMS_WIDTH = 340
 _INSPECTORS_WIDTH = 400
+_VERSION = 1
+"""Grows when docks or tool bars change, so that no old layout is forced on them."""
 
 
 class PanelLayout(QObject):
@@ -41,6 +43,17 @@ class PanelLayout(QObject):
             Qt.Orientation.Horizontal,
         )
         actions.connect_switch("image_only", self._show_image_only)
+
+    def save(self) -> QByteArray:
+        """Describe where everything stands; the image alone is no place to stay."""
+        self._actions["image_only"].setChecked(False)
+        return self._window.saveState(_VERSION)
+
+    def restore(self, state: QByteArray) -> None:
+        """Stand as described."""
+        self._window.restoreState(state, _VERSION)
+        for name, dock in (("forms", self.forms), ("inspectors", self.inspectors)):
+            self._actions[name].setChecked(not dock.isHidden())
 
     def show_inspectors(self) -> None:
         """Bring the inspectors back, whatever put them away."""

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._make_parts()
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
-        self.habits = Habits(self, self.view, self.files, self.recent)
+        self.habits = Habits(self, self.panels, self.view, self.files, self.recent)
         self._connect_model()
         self._connect_messages()
         self.habits.recall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,11 +26,13 @@ class Severity(Enum):
     NOTICE = "info"
 
 
+_NOTICE_MS = 8000
+
 _TINT = {Severity.PROBLEM: QColor("#d55e00"), Severity.NOTICE: QColor("#0072b2")}
 
 
 class MessageBar(QWidget):
-    """Shows one message until it is mended, replaced or closed."""
+    """Shows one message until it is mended, replaced or closed; a notice passes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,10 @@ class MessageBar(QWidget):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         layout.addWidget(self._close)
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(_NOTICE_MS)
+        self._passing.timeout.connect(self.clear)
         self.hide()
 
     @property
@@ -86,6 +92,9 @@ class MessageBar(QWidget):
         """Show a message, with a button for the way out where there is one."""
         self._severity = severity
         self._act = act
+        self._passing.stop()
+        if severity is Severity.NOTICE and not button:
+            self._passing.start()
         self._text.setText(text)
         self._button.setText(button)
         self._button.setVisible(bool(button))
@@ -99,6 +108,7 @@ class MessageBar(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._act = None
+        self._passing.stop()
         self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -115,7 +115,7 @@ def test_precision_can_be_chosen() -> None:
     ("words", "said"),
     [
         (["render"], "needs nanoBragg arguments"),
-        (["render", *SMALL, "-lambda", "-1"], "wavelength"),
+        (["render", *SMALL, "-lambda", "-1"], "-lambda -1"),
         (["render", *SMALL, "-intfile", "image.img"], "-intfile"),
         (["render", "--device", "abacus", *SMALL], "abacus"),
         (["render", "--dtype", "float16", *SMALL], "float16"),

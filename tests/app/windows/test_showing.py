@@ -1,0 +1,159 @@
+"""What the window shows of a frame: readout, peaks, geometry, badge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from braggscope.windows.main_window import MainWindow
+from braggscope.windows.presenter import is_seen_along_beam
+from braggscope_engine import (
+    Convention,
+    Experiment,
+    Frame,
+    Probe,
+    brightest_peaks,
+    place,
+)
+
+Settle = Callable[[MainWindow], Frame]
+
+
+def test_the_readout_tells_of_the_pixel_under_the_mouse(
+    window: MainWindow, settle: Settle
+) -> None:
+    frame = settle(window)
+    window.centre.canvas.hovered.emit(10.25, 20.75)
+    probe = Probe(frame.experiment).at(10.25, 20.75)
+    assert window.status.text("position") == "f 10.2  s 20.8"
+    assert f"{probe.d_angstrom:.2f} Å" in window.status.text("resolution")
+    assert window.status.text("intensity") == (
+        f"I {float(frame.intensity[20, 10]):.5g}".replace("-", "−")
+    )
+    window.centre.canvas.left.emit()
+    assert window.status.text("position") == ""
+
+
+def test_the_badge_says_exact_and_how_the_image_was_made(
+    window: MainWindow, settle: Settle
+) -> None:
+    frame = settle(window)
+    assert window.status.text("quality") == "exact"
+    made = window.status.text("made").split(" · ")
+    assert made == [f"{frame.seconds:.2f} s", "cpu", "float32", "intended"]
+
+
+def test_the_peaks_are_those_of_the_exact_frame(
+    window: MainWindow, settle: Settle
+) -> None:
+    frame = settle(window)
+    assert window.tabs.peaks.peaks == brightest_peaks(frame)
+
+
+def test_peaks_are_selected_from_both_sides(window: MainWindow, settle: Settle) -> None:
+    settle(window)
+    peaks, overlays = window.tabs.peaks, window.centre.canvas.overlays
+    overlays.roi_clicked.emit(2)
+    assert peaks.selected == 2
+    asked: list[object] = []
+    peaks.peakSelected.connect(asked.append)
+    peaks.table.selectRow(1)
+    assert asked == [1]
+    assert peaks.selected == 1
+
+
+def test_a_selected_peak_stays_selected_when_its_image_moves(
+    window: MainWindow, settle: Settle
+) -> None:
+    settle(window)
+    window.tabs.peaks.table.selectRow(0)
+    hkl = window.tabs.peaks.peaks[0].hkl
+    detector = replace(window.document.experiment.detector, distance_mm=101.0)
+    window.document.edit(
+        replace(window.document.experiment, detector=detector), "Move detector"
+    )
+    settle(window)
+    selected = window.tabs.peaks.selected
+    assert selected is not None
+    assert window.tabs.peaks.peaks[selected].hkl == hkl
+
+
+def test_a_click_on_a_geometry_value_copies_all_its_digits(
+    window: MainWindow,
+) -> None:
+    tree = window.tabs.geometry_inspector.tree
+    window.commands["tab:geometry"].trigger()
+    item = tree.findItems("Close distance", Qt.MatchFlag.MatchRecursive)[0]
+    tree.scrollToItem(item)
+    where = tree.visualItemRect(item)
+    x = tree.header().sectionPosition(1) + 8
+    QTest.mouseClick(
+        tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, where.center().y())
+    )
+    copied = float(QGuiApplication.clipboard().text())
+    expected = place(window.document.experiment).close_distance_m * 1e3
+    assert copied == expected
+
+
+@pytest.mark.parametrize(
+    ("convention", "along"),
+    [
+        (Convention.MOSFLM, True),
+        (Convention.ADXV, False),
+        (Convention.XDS, True),
+    ],
+)
+def test_the_side_from_which_the_image_is_seen(
+    experiment: Experiment, convention: Convention, along: bool
+) -> None:
+    detector = replace(
+        experiment.detector, convention=convention, beam_x_mm=None, beam_y_mm=None
+    )
+    geometry = place(replace(experiment, detector=detector))
+    assert is_seen_along_beam(geometry) is along
+
+
+def test_the_window_remembers_how_it_stood(
+    window: MainWindow,
+    make_window: Callable[[Experiment], MainWindow],
+    experiment: Experiment,
+    qtbot: QtBot,
+) -> None:
+    window.commands["inspectors"].trigger()
+    window.commands["scale:sqrt"].trigger()
+    window.commands["map:viridis"].trigger()
+    window.commands["overlay:foot"].trigger()
+    window.close()
+    again = make_window(experiment)
+    assert not again.commands["inspectors"].isChecked()
+    assert again.panels.inspectors.isHidden()
+    assert again.centre.canvas.scale == "sqrt"
+    assert again.centre.canvas.colour_map == "viridis"
+    assert again.commands["scale:sqrt"].isChecked()
+    assert not again.centre.canvas.overlays.is_visible("foot")
+
+
+def test_the_image_alone_and_back(window: MainWindow) -> None:
+    window.commands["forms"].trigger()
+    window.commands["image_only"].trigger()
+    hidden = (window.panels.forms, window.panels.inspectors, window.tool_bar)
+    assert all(part.isHidden() for part in hidden)
+    window.commands["image_only"].trigger()
+    assert [part.isHidden() for part in hidden] == [True, False, False]
+
+
+def test_hints_are_dismissed_for_good(
+    window: MainWindow,
+    make_window: Callable[[Experiment], MainWindow],
+    experiment: Experiment,
+) -> None:
+    assert window.centre.hints.isVisible()
+    window.centre.hints.dismiss()
+    window.close()
+    assert not make_window(experiment).centre.hints.isVisible()
