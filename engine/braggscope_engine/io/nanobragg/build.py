@@ -16,7 +16,13 @@ from .build_detector import build_detector
 from .centre import require_one_centre
 from .complaints import in_words_of_the_command
 from .draft import Draft
-from .inputs import check_amorphous, load_matrix, load_reflections, load_sources
+from .inputs import (
+    DEFAULT_DUMP,
+    check_amorphous,
+    load_matrix,
+    load_reflections,
+    load_sources,
+)
 from .normal import above_zero, cell_count, count_or_none, given, not_below_zero
 from .report import OutputRequest
 
@@ -58,7 +64,7 @@ def build_outputs(draft: Draft) -> OutputRequest:
         int_file=draft.int_file,
         pgm_file=draft.pgm_file,
         noise_file=draft.noise_file,
-        dump_file=draft.dump_file if draft.hkl_file is not None else None,
+        dump_file=_dump_to_write(draft),
         int_scale=above_zero(draft.adu_per_photon),
         pgm_scale=above_zero(draft.pgm_scale),
         noise=by_default if draft.noise is None else draft.noise,
@@ -67,6 +73,14 @@ def build_outputs(draft: Draft) -> OutputRequest:
         printout=draft.printout,
         printout_pixel=None if pixel is None else (pixel[0], pixel[1]),
     )
+
+
+def _dump_to_write(draft: Draft) -> str | None:
+    """Name the dump of a reflection list; without one a dump is only read."""
+    if draft.hkl_file is None:
+        return None
+    by_default = DEFAULT_DUMP if draft.has(Quirk.WRITE_ALL_FILES) else None
+    return draft.dump_file or by_default
 
 
 def _beam(draft: Draft) -> Beam:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...errors import FileFormatError
 from ...models.detector import Convention
@@ -59,11 +60,11 @@ def _values_of(occurrence: Occurrence, option: str) -> tuple[object, ...]:
 
 def _read_mask(draft: Draft, name: str) -> SmvHeader:
     header, draft.mask = read_smv_mask(draft.path(name))
-    return header
+    return replace(header, name=name)
 
 
 def _read_image(draft: Draft, name: str) -> SmvHeader:
-    return read_smv_header(draft.path(name))
+    return replace(read_smv_header(draft.path(name)), name=name)
 
 
 def _take_over(draft: Draft, header: SmvHeader, *, is_mask: bool) -> None:

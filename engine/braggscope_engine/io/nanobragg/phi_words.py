@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...constants import DEGREES_PER_RADIAN
 from ...models.experiment import Experiment
 from ...models.sampling import Sampling
 from ...quirks import Quirk
+from ...steps import phi_steps
 from .wordings import Words, option
 
 
@@ -12,8 +14,9 @@ def phi_words(experiment: Experiment, losses: list[str]) -> Words:
     """Write the rotation; what nanoBragg says differently is added to ``losses``."""
     sampling = experiment.sampling
     start, (osc, step, count) = sampling.phi_start_deg, _steps(experiment)
-    if sampling.phi_at_slice_centres and (width := _width(osc, step, count)):
-        start += width / 2.0
+    width_deg = phi_steps(sampling, experiment.quirks).step * DEGREES_PER_RADIAN
+    if sampling.phi_at_slice_centres and width_deg != 0:
+        start += width_deg / 2.0
         losses.append(
             "The phi steps lie at slice centres: -phi is written half a step later."
         )
@@ -47,12 +50,3 @@ def _steps(experiment: Experiment) -> Steps:
 
 def _is_bare(sampling: Sampling) -> bool:
     return sampling.phi_steps is not None and sampling.osc_deg is None
-
-
-def _width(osc: float | None, step: float | None, count: int | None) -> float:
-    """Degrees from one step to the next."""
-    if step:
-        return step
-    if osc is None:
-        return 0.0
-    return osc / (count or 2)

@@ -28,6 +28,11 @@ def option(name: str, *values: float) -> Words:
     return [name, *map(number, values)]
 
 
+def computed(name: str, *values: float) -> Words:
+    """Write one option with numbers that were computed, less their rounding noise."""
+    return option(name, *(float(f"{value:.15g}") for value in values))
+
+
 def as_asked(experiment: Experiment) -> Words:
     """Write the detector's own numbers under its own convention."""
     detector = experiment.detector
@@ -53,12 +58,12 @@ def with_centre_of_convention(experiment: Experiment, target: Geometry) -> Words
     if detector.convention in _BEAM_CONVENTIONS:
         words += _beam_centre_words(detector.convention, target)
     elif detector.convention is Convention.CUSTOM:
-        words += option("-close_distance", target.close_distance_m * 1000.0)
-        words += option("-Xclose", target.fclose_m * 1000.0)
-        words += option("-Yclose", target.sclose_m * 1000.0)
+        words += computed("-close_distance", target.close_distance_m * 1000.0)
+        words += computed("-Xclose", target.fclose_m * 1000.0)
+        words += computed("-Yclose", target.sclose_m * 1000.0)
     else:
-        words += option("-close_distance", target.close_distance_m * 1000.0)
-        words += option("-ORGX", target.orgx_px) + option("-ORGY", target.orgy_px)
+        words += computed("-close_distance", target.close_distance_m * 1000.0)
+        words += computed("-ORGX", target.orgx_px) + computed("-ORGY", target.orgy_px)
     words += _turn_words(detector)
     is_custom = detector.convention is Convention.CUSTOM
     return [*words, "-pivot", "sample"] if is_custom else words
@@ -82,9 +87,9 @@ def _beam_centre_words(convention: Convention, target: Geometry) -> Words:
     ]
     along = sum(h * b for h, b in zip(hit, beam, strict=True))
     return [
-        *option("-distance", along * 1000.0),
-        *option("-Xbeam", x * 1000.0),
-        *option("-Ybeam", y * 1000.0),
+        *computed("-distance", along * 1000.0),
+        *computed("-Xbeam", x * 1000.0),
+        *computed("-Ybeam", y * 1000.0),
     ]
 
 
@@ -92,15 +97,15 @@ def as_custom(target: Geometry) -> Words:
     """Write the final axes and the near point, with nothing left to turn."""
     fast, slow, close = _components(target)
     return [
-        *option("-beam_vector", *target.beam),
-        *option("-fdet_vector", *target.fast),
-        *option("-sdet_vector", *target.slow),
+        *computed("-beam_vector", *target.beam),
+        *computed("-fdet_vector", *target.fast),
+        *computed("-sdet_vector", *target.slow),
         *option("-odet_vector", *target.normal),
-        *option("-polar_vector", *target.polarization),
-        *option("-spindle_axis", *target.spindle),
-        *option("-close_distance", close * 1000.0),
-        *option("-Xclose", fast * 1000.0),
-        *option("-Yclose", slow * 1000.0),
+        *computed("-polar_vector", *target.polarization),
+        *computed("-spindle_axis", *target.spindle),
+        *computed("-close_distance", close * 1000.0),
+        *computed("-Xclose", fast * 1000.0),
+        *computed("-Yclose", slow * 1000.0),
         *("-pivot", "sample"),
     ]
 
