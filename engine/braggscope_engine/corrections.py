@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+_GRAZING = 1e-12
+
 
 def solid_angle(
     per_path: Tensor, pixel: Tensor, close_distance: Tensor, *, point: bool, area: bool
@@ -68,6 +70,8 @@ def capture_fraction(
     normal : Tensor, shape (3,)         panel normal
     """
     parallax = normal @ diffracted
+    # Along the sensor: a layer is endless, and the sign of its normal is noise.
+    parallax = torch.where(parallax.abs() < _GRAZING, _GRAZING, parallax)
     depth = step * mu / parallax
     return torch.exp(-layer * depth) - torch.exp(-(layer + 1) * depth)
 

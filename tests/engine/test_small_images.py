@@ -84,7 +84,7 @@ def test_an_option_changes_the_image_as_in_the_reference(
     experiment = parse_nanobragg(words, quirks=ALL_QUIRKS).experiment
     frame = simulate(experiment, RenderOptions(dtype="float64"))
     image = frame.intensity.float().numpy()
-    assert np.unravel_index(image.argmax(), image.shape) == place
+    assert divmod(int(image.argmax()), 12) == place
     assert image.max() == pytest.approx(maximum, rel=PRINTED)
     assert image.mean(dtype=np.float64) == pytest.approx(mean, rel=PRINTED)
     assert image[7, 4] == pytest.approx(sample, rel=PRINTED)
