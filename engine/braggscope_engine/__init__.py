@@ -35,6 +35,16 @@ from .models.reflections import ReflectionTable
 from .models.sampling import Roi, Sampling
 from .nanobragg_numbers import full_precision, image_numbers
 from .options import Quality, RenderOptions, available_devices
+from .outputs import (
+    CountedImage,
+    OutputFile,
+    OutputKind,
+    WrittenOutputs,
+    default_request,
+    noise_image,
+    plan_outputs,
+    write_outputs,
+)
 from .peaks import Peak, brightest_peaks
 from .probe import PixelProbe, Probe
 from .quirks import (
@@ -59,6 +69,7 @@ __all__ = [
     "Beam",
     "CommandLineError",
     "Convention",
+    "CountedImage",
     "Crystal",
     "CrystalShape",
     "Detector",
@@ -72,6 +83,8 @@ __all__ = [
     "InvalidParameterError",
     "OptionReport",
     "OrientationMatrix",
+    "OutputFile",
+    "OutputKind",
     "OutputRequest",
     "ParsedCommand",
     "Peak",
@@ -95,17 +108,22 @@ __all__ = [
     "Statistics",
     "UnitCell",
     "Vector",
+    "WrittenOutputs",
     "available_devices",
     "brightest_peaks",
+    "default_request",
     "format_quirks",
     "full_precision",
     "image_numbers",
     "intensity",
+    "noise_image",
     "parse_nanobragg",
     "parse_quirks",
     "place",
+    "plan_outputs",
     "resolve",
     "simulate",
     "split_command",
     "statistics",
+    "write_outputs",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -17,7 +17,7 @@ class Statistics:
 
     Attributes
     ----------
-    maximum : float                    photons
+    maximum : float                    photons; 0 where no pixel has any
     max_fast_px, max_slow_px : int     its pixel; the first of equals
     max_fast_m, max_slow_m : float     centre of its last sub-pixel, from the corner
     total, mean, rms, rmsd : float
@@ -36,6 +36,19 @@ class Statistics:
     rmsd: float
 
 
+_NOTHING = Statistics(
+    maximum=0.0,
+    max_fast_px=0,
+    max_slow_px=0,
+    max_fast_m=0.0,
+    max_slow_m=0.0,
+    total=0.0,
+    mean=0.0,
+    rms=0.0,
+    rmsd=0.0,
+)
+
+
 def statistics(frame: Frame) -> Statistics:
     """Compute the statistics of a frame."""
     experiment = frame.experiment
@@ -45,17 +58,7 @@ def statistics(frame: Frame) -> Statistics:
     if experiment.detector.mask is not None:
         rendered = int(experiment.detector.mask.keep[slow0:slow1, fast0:fast1].sum())
     if count == 0:
-        return Statistics(
-            maximum=0.0,
-            max_fast_px=0,
-            max_slow_px=0,
-            max_fast_m=0.0,
-            max_slow_m=0.0,
-            total=0.0,
-            mean=0.0,
-            rms=0.0,
-            rmsd=0.0,
-        )
+        return _NOTHING
     total = float(image.sum(dtype=torch.float64))
     mean = total / max(rendered, 1)
     # The reference squares in float32 and sums in float64.
@@ -64,16 +67,22 @@ def statistics(frame: Frame) -> Statistics:
     slow, fast = divmod(int(image.argmax()), image.shape[1])
     pixel = experiment.detector.pixel_size_mm / 1000.0
     centre = 1.0 - 0.5 / frame.resolved.oversample
-    return Statistics(
+    found = replace(
+        _NOTHING,
+        total=total,
+        mean=mean,
+        rms=math.sqrt(squares / _degrees_of_freedom(rendered)),
+        rmsd=math.sqrt(deviations / _degrees_of_freedom(count)),
+    )
+    if not float(image.max()) > 0.0:
+        return found
+    return replace(
+        found,
         maximum=float(image.max()),
         max_fast_px=fast0 + fast,
         max_slow_px=slow0 + slow,
         max_fast_m=(fast0 + fast + centre) * pixel,
         max_slow_m=(slow0 + slow + centre) * pixel,
-        total=total,
-        mean=mean,
-        rms=math.sqrt(squares / _degrees_of_freedom(rendered)),
-        rmsd=math.sqrt(deviations / _degrees_of_freedom(count)),
     )
 
 

@@ -66,6 +66,7 @@ class Quirk(StrEnum):
     SHORT_HEADER = "short-header"
     DIALS_ORIGIN_LINE = "dials-origin-line"
     NOISE_WRAPS = "noise-wraps"
+    SOLID_ANGLE_PER_STEP = "solid-angle-per-step"
     WRITE_ALL_FILES = "write-all-files"
 
 
@@ -261,6 +262,11 @@ DESCRIPTIONS: dict[Quirk, QuirkDescription] = {
     Quirk.NOISE_WRAPS: _D(
         "Noise counts below zero wrap around to large numbers.",
         "They are clipped at zero.",
+    ),
+    Quirk.SOLID_ANGLE_PER_STEP: _D(
+        "The solid angle that is printed is divided by sources, domains and phi steps, "
+        "and counts each sensor layer.",
+        "It is that of the rendered pixels.",
     ),
     Quirk.WRITE_ALL_FILES: _D(
         "render writes every output under a default name.",

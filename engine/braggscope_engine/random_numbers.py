@@ -17,7 +17,7 @@ _MODULUS = 2147483647
 _MULTIPLIER = 16807
 _TABLE = 32
 _DIVISOR = 1 + (_MODULUS - 1) // _TABLE
-_SCALE = np.float32(1.0 / _MODULUS)
+_SCALE = 1.0 / _MODULUS
 _LARGEST = np.float32(1.0 - 1.2e-7)
 
 
@@ -57,8 +57,46 @@ class Stream:
         slot = table.output // _DIVISOR
         table.output = table.entries[slot]
         table.entries[slot] = self.state
-        deviate = np.float32(_SCALE * np.float32(table.output))
-        return float(min(deviate, _LARGEST))
+        return float(min(np.float32(_SCALE * table.output), _LARGEST))
+
+    def uniforms(self, count: int) -> NDArray[np.float32]:
+        """Draw many deviates at once: the same as so many calls of ``uniform``."""
+        drawn = np.empty(count, np.float32)
+        done = 0
+        # A stream that has to start, or whose state has died out at 0, does so in the
+        # next call; from then on no state is special.
+        while done < count and (done == 0 or self.state == 0):
+            drawn[done] = self.uniform()
+            done += 1
+        outputs = self._shuffled(_states_after(self.state, count - done))
+        drawn[done:] = np.minimum((_SCALE * outputs).astype(np.float32), _LARGEST)
+        return drawn
+
+    def _shuffled(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Pass states through the shuffle table: each call returns an older one."""
+        if len(states) == 0:
+            return states
+        table = self.table
+        tops = [entry // _DIVISOR for entry in table.entries]
+        slot = table.output // _DIVISOR
+        visited: list[int] = []
+        visit = visited.append
+        # Which slot comes next hangs on the upper bits alone; bytes iterate fastest.
+        for top in (states // _DIVISOR).astype(np.uint8).tobytes():
+            visit(slot)
+            tops[slot], slot = top, tops[slot]
+        entered = np.concatenate([np.array(table.entries, np.int64), states])
+        slots = np.frombuffer(bytes([*range(_TABLE), *visited]), np.uint8)
+        # What leaves a slot is what entered it at the visit before.
+        by_slot = np.argsort(slots, kind="stable")
+        before = np.empty_like(by_slot)
+        before[by_slot[1:]] = by_slot[:-1]
+        outputs: NDArray[np.int64] = entered[before[_TABLE:]]
+        ends = np.searchsorted(slots[by_slot], np.arange(_TABLE), side="right") - 1
+        table.entries[:] = entered[by_slot[ends]].tolist()
+        table.output = int(outputs[-1])
+        self.state = int(states[-1])
+        return outputs
 
     def _start(self) -> None:
         self.state = 1 if -self.state < 1 else -self.state
@@ -70,6 +108,19 @@ class Stream:
 
     def _advance(self) -> None:
         self.state = _MULTIPLIER * self.state % _MODULUS
+
+
+def _states_after(state: int, count: int) -> NDArray[np.int64]:
+    """The next states of the generator, by doubling: k at once from the first k."""
+    states = np.empty(count, np.int64)
+    states[:1] = _MULTIPLIER * state % _MODULUS
+    known, jump = 1, _MULTIPLIER
+    while known < count:
+        more = states[known : 2 * known]
+        np.multiply(states[: len(more)], jump, out=more)
+        more %= _MODULUS
+        known, jump = 2 * known, jump * jump % _MODULUS
+    return states
 
 
 @dataclass(frozen=True, slots=True, eq=False)

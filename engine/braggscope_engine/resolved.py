@@ -45,6 +45,8 @@ class Resolved:
     fluence_per_m2 : Tensor, shape ()
     background : float
         Water background in units of F², before r_e² · fluence.
+    shuffle : ShuffleTable
+        What the random streams share, after those of the crystal.
     notes : tuple of str
         Choices that were made and warnings, one sentence each.
     """
@@ -66,6 +68,7 @@ class Resolved:
     background: float
     region: tuple[int, int, int, int]
     steps: int
+    shuffle: ShuffleTable
     notes: tuple[str, ...]
 
 
@@ -111,6 +114,7 @@ def resolve(
         background=_background(experiment),
         region=rendered_region(experiment),
         steps=len(sources) * domains * phi.count * oversample * oversample,
+        shuffle=table,
         notes=tuple(
             note
             for note in (

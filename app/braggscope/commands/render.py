@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 
 from braggscope_engine import (
+    CommandLineError,
     Frame,
     RenderOptions,
-    Statistics,
     available_devices,
+    default_request,
+    plan_outputs,
     simulate,
-    statistics,
+    write_outputs,
 )
 
 from ..rendering.plan import preferred_device
 from .model import read_model
-from .outputs import check_outputs, files_left_out, float_file, write_outputs
 from .words import (
     BEFORE_THE_FIRST,
     DEVICE,
@@ -29,8 +30,9 @@ from .words import (
 OPTIONS = (STRICT, QUIRKS, DEVICE, DTYPE)
 HELP_TEXT = help_text(
     "braggscope render [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
-    "Render the image, write it where -floatfile says (little-endian float32, no\n"
-    "header) and print its statistics as nanoBragg does.\n\n" + BEFORE_THE_FIRST,
+    "Render the image, write the files that are asked for (-floatfile, -intfile,\n"
+    "-pgmfile, -noisefile, -dump) and print its statistics as nanoBragg does.\n\n"
+    + BEFORE_THE_FIRST,
     OPTIONS,
 )
 
@@ -39,13 +41,15 @@ def run(words: Words) -> int:
     """Render one image."""
     model = read_model(words, "render")
     experiment = model.whole
-    outputs = model.command.outputs if model.command is not None else None
-    if outputs is not None:
-        check_outputs(outputs)
-        for name in files_left_out(outputs, experiment.quirks):
-            print(f"note: {name} is not written", file=sys.stderr)
-    target = float_file(outputs, experiment.quirks)
-    wants_progress = sys.stderr.isatty() and (outputs is None or outputs.progress)
+    if model.command is None:
+        outputs = default_request(experiment.quirks)
+    else:
+        outputs = model.command.outputs
+    if outputs.printout:
+        raise CommandLineError("Pixels are not printed: leave -printout out.")
+    # Before the work: what cannot be written afterwards is better refused now.
+    plan_outputs(outputs, experiment.quirks)
+    wants_progress = sys.stderr.isatty() and outputs.progress
     frame = simulate(
         experiment,
         _options(words),
@@ -53,22 +57,12 @@ def run(words: Words) -> int:
     )
     if wants_progress:
         sys.stderr.write("\r" + " " * 20 + "\r")
-    for line in write_outputs(frame, target):
-        print(line)
-    for line in statistics_lines(statistics(frame)):
+    for line in write_outputs(frame, outputs).lines:
         print(line)
     print(timing_line(frame))
     for note in frame.notes:
         print(f"note: {note}", file=sys.stderr)
     return 0
-
-
-def statistics_lines(found: Statistics) -> tuple[str, ...]:
-    """Write statistics as nanoBragg prints them: positions are metres."""
-    return (
-        f"max_I = {found.maximum:g}  at {found.max_fast_m:g} {found.max_slow_m:g}",
-        f"mean= {found.mean:g} rms= {found.rms:g} rmsd= {found.rmsd:g}",
-    )
 
 
 def timing_line(frame: Frame) -> str:

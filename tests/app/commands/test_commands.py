@@ -94,11 +94,17 @@ def test_render_writes_nothing_that_is_not_asked_for(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_strict_render_writes_the_float_image_under_nanobraggs_name(
+def test_strict_render_writes_every_image_under_nanobraggs_names(
     tmp_path: Path,
 ) -> None:
-    assert main(["render", "--strict", *SMALL]) == 0
-    assert (tmp_path / "floatimage.bin").stat().st_size == 4 * 64 * 64
+    assert main(["render", "--strict", *SMALL, "-seed", "1"]) == 0
+    sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert sizes == {
+        "floatimage.bin": 4 * 64 * 64,
+        "intimage.img": 512 + 2 * 64 * 64,
+        "image.pgm": sizes["image.pgm"],
+        "noiseimage.img": 512 + 2 * 64 * 64,
+    }
 
 
 def test_precision_can_be_chosen() -> None:
@@ -116,7 +122,8 @@ def test_precision_can_be_chosen() -> None:
     [
         (["render"], "needs nanoBragg arguments"),
         (["render", *SMALL, "-lambda", "-1"], "-lambda -1"),
-        (["render", *SMALL, "-intfile", "image.img"], "-intfile"),
+        (["render", *SMALL, "-intfile", "nowhere/image.img"], "nowhere/image.img"),
+        (["render", *SMALL, "-printout"], "-printout"),
         (["render", "--device", "abacus", *SMALL], "abacus"),
         (["render", "--dtype", "float16", *SMALL], "float16"),
         (["render", "--strict", "--quirks", "all", *SMALL], "exclude each other"),
