@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
@@ -156,6 +158,8 @@ class PeaksInspector(QWidget):
 
 
 def _short(value: float) -> str:
+    if math.isinf(value):
+        return "∞"
     return f"{value:.0f}" if 1e4 <= value < 1e8 else f"{value:.4g}"
 
 

@@ -105,11 +105,12 @@ def conventions_page(parent: QWidget) -> Page:
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(url), image
         )
+        width, height = round(_SIZE.width()), round(_SIZE.height())
         parts.append(
-            f"<h3>{convention.name}</h3><table><tr>"
-            f"<td><img src='{url}' width='{_SIZE.width():.0f}' "
-            f"height='{_SIZE.height():.0f}'></td>"
-            f"<td style='padding-left: 12px'>{convention.text}</td></tr></table>"
+            f"<h3>{convention.name}</h3><table width='100%'><tr>"
+            f"<td width='{width + 16}'>"
+            f"<img src='{url}' width='{width}' height='{height}'></td>"
+            f"<td>{convention.text}</td></tr></table>"
         )
     page.browser.setHtml("".join(parts))
     return page

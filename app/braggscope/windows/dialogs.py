@@ -108,16 +108,19 @@ class Page(QDialog):
 
 def shortcuts_html(actions: Iterable[QAction]) -> str:
     """List actions with their shortcuts, and what the hand can do."""
-    rows = "".join(
-        _row(", ".join(_keys(action)), action.text().replace("&", "").rstrip("…"))
-        for action in actions
-        if not action.shortcut().isEmpty()
+    groups: dict[str, list[str]] = {}
+    for action in actions:
+        row = _row(", ".join(_keys(action)), _plain(action.text()))
+        title = _TITLES.get(action.objectName().partition(":")[0], "General")
+        groups.setdefault(title, []).append(row)
+    groups["In the image"] = [_row(keys, text) for keys, text in _HAND]
+    tables = "".join(
+        f"<h3>{title}</h3><table width='100%' cellpadding='3'>{''.join(rows)}</table>"
+        for title, rows in groups.items()
     )
-    hand = "".join(_row(keys, text) for keys, text in _HAND)
     return (
-        f"<h3>Actions</h3><table cellpadding='3'>{rows}</table>"
-        f"<h3>In the image</h3><table cellpadding='3'>{hand}</table>"
         "<p>Plain letters are not shortcuts while a text field has the focus.</p>"
+        f"{tables}"
     )
 
 
@@ -136,6 +139,16 @@ def about_html(devices: Iterable[str]) -> str:
     )
 
 
+_TITLES = {
+    "scale": "Intensity scale",
+    "map": "Colour map",
+    "overlay": "Overlays",
+    "theme": "Appearance",
+    "tab": "Inspectors",
+    "mode": "How nanoBragg's options are read",
+    "dtype": "Precision",
+    "device": "Device",
+}
 _HAND = (
     ("Wheel, + and −", "Zoom at the mouse"),
     ("Drag", "Pan"),
@@ -152,5 +165,9 @@ def _keys(action: QAction) -> list[str]:
     return [keys.toString(native) for keys in action.shortcuts()]
 
 
+def _plain(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
 def _row(left: str, right: str) -> str:
-    return f"<tr><td><b>{left}</b></td><td>{right}</td></tr>"
+    return f"<tr><td width='38%'><b>{left}</b></td><td>{right}</td></tr>"

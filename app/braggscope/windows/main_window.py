@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -19,6 +19,7 @@ from ..rendering.renderer import Renderer
 from ..rendering.request import RenderFailure
 from ..settings import SettingsStore
 from .actions import Actions
+from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .dropping import dropped_command, dropped_file
 from .files import UNTITLED, Files
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self.renderer.frameReady.connect(self._show_frame)
         self.renderer.measured.connect(self.presenter.show_measurement)
         self.renderer.failed.connect(self._show_failure)
+        self.centre.canvas.context_requested.connect(self._show_canvas_menu)
         self.renderer.busyChanged.connect(self.centre.busy_line.set_busy)
         self.renderer.progressed.connect(self.centre.busy_line.set_fraction)
 
@@ -155,6 +157,10 @@ class MainWindow(QMainWindow):
             self._failure = None
             self.centre.messages.clear()
         self.presenter.show_frame(frame)
+
+    def _show_canvas_menu(self, fast: float, slow: float, where: QPoint) -> None:
+        probe = self.presenter.probe_at(fast, slow)
+        show_canvas_menu(self, probe, where, self.commands)
 
     def _show_failure(self, failure: RenderFailure) -> None:
         if failure.request.experiment is not self.document.experiment:

@@ -12,6 +12,7 @@ from braggscope_engine import (
     Frame,
     Geometry,
     Peak,
+    PixelProbe,
     Probe,
     place,
 )
@@ -82,6 +83,10 @@ class Presenter(QObject):
         """Show the peaks and statistics of an exact frame."""
         self._show_boxes(measurement.peaks)
         self._peaks.show_peaks(measurement.peaks, measurement.statistics)
+
+    def probe_at(self, fast: float, slow: float) -> PixelProbe | None:
+        """Look at a point of the detector; None while there is no image."""
+        return None if self._probe is None else self._probe.at(fast, slow)
 
     def _show_geometry(self, geometry: Geometry) -> None:
         self._canvas.overlays.show_beam(*(geometry.beam_centre_px or (None, None)))

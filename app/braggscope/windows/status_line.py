@@ -27,6 +27,10 @@ _FIELDS = {
     ),
     "intensity": ("I 2.2222e+22", "Intensity of the pixel, photons."),
 }
+_MADE_HELP = (
+    "Seconds to compute, device, precision; strict nanoBragg with all quirks, or as "
+    "intended with none."
+)
 
 
 class StatusLine(QWidget):
@@ -51,12 +55,7 @@ class StatusLine(QWidget):
             "comes. Numbers and files are always from exact images.",
         )
         self._quality.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._prepare(
-            self._made,
-            "",
-            "Seconds to compute, device, precision; strict nanoBragg with all quirks, "
-            "or as intended with none.",
-        )
+        self._prepare(self._made, "", _MADE_HELP)
         layout.addWidget(self._quality)
         layout.addWidget(self._made)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -98,6 +97,7 @@ class StatusLine(QWidget):
             mode(frame.experiment),
         )
         self._made.setText(" · ".join(parts))
+        self._made.setToolTip("\n".join((_MADE_HELP, *frame.notes)))
 
     def _prepare(self, label: QLabel, widest: str, help_text: str) -> None:
         label.setFont(tabular(label.font()))

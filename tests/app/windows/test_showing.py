@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from braggscope.windows.main_window import MainWindow
@@ -157,3 +158,19 @@ def test_hints_are_dismissed_for_good(
     window.centre.hints.dismiss()
     window.close()
     assert not make_window(experiment).centre.hints.isVisible()
+
+
+def test_a_right_click_copies_the_reflection_there(
+    window: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    frame = settle(window)
+    canvas = window.centre.canvas
+    canvas.context_requested.emit(10.5, 20.5, canvas.mapToGlobal(QPoint(50, 50)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    nearest = Probe(frame.experiment).at(10.5, 20.5).nearest_hkl
+    text = " ".join(map(str, nearest))
+    action = next(a for a in menu.actions() if a.text().endswith(text))
+    action.trigger()
+    menu.close()
+    assert QGuiApplication.clipboard().text() == text
