@@ -63,7 +63,8 @@ def _judge(occurrence: Occurrence, name: str, case: Case) -> Verdict:
         overridden = [v for v in lost if v.fate is Fate.OVERRIDDEN]
         return (overridden or lost)[0]
     reasons = [v.reason for v in in_use if v.reason]
-    reasons += [f"In part: {v.reason}" for v in lost if v.fate is Fate.OVERRIDDEN]
+    partly = [v.reason for v in lost if v.fate is Fate.OVERRIDDEN]
+    reasons += [f"In part {text[0].lower()}{text[1:]}" for text in partly]
     return Verdict(Fate.USED, " ".join(dict.fromkeys(reasons)))
 
 

@@ -30,6 +30,10 @@ from .wordings import (
 )
 
 _TOLERANCE_M = 1e-13
+_STRICT_ONLY = (
+    "Only with nanoBragg's quirks does this command place the detector like this."
+)
+_NOT_AT_ALL = "nanoBragg has no options for exactly this placement."
 _TOLERANCE = 1e-13
 
 
@@ -42,12 +46,16 @@ def geometry_words(experiment: Experiment) -> tuple[Words, tuple[str, ...]]:
     losses : tuple of str   what they do not say
     """
     target = place(experiment)
+    size = size_words(experiment.detector)
+    strict_only: tuple[Words, tuple[str, ...]] | None = None
     for wording, loss in _wordings(experiment, target):
-        words = [*wording, *size_words(experiment.detector)]
-        if all(_same(target, words, q) for q in (ALL_QUIRKS, experiment.quirks)):
-            return words, (loss,) if loss else ()
-    words = [*as_custom(target), *size_words(experiment.detector)]
-    return words, ("nanoBragg has no options for exactly this placement.",)
+        words, losses = [*wording, *size], (loss,) if loss else ()
+        if not _same(target, words, ALL_QUIRKS):
+            continue
+        if _same(target, words, experiment.quirks):
+            return words, losses
+        strict_only = strict_only or (words, (*losses, _STRICT_ONLY))
+    return strict_only or ([*as_custom(target), *size], (_NOT_AT_ALL,))
 
 
 def _wordings(experiment: Experiment, target: Geometry) -> Iterator[tuple[Words, str]]:

@@ -152,7 +152,12 @@ def _settle_distance(draft: Draft) -> None:
 
 
 def _forget(draft: Draft, slots: tuple[str, ...]) -> None:
+    words = []
     for slot in slots:
         if _is_from_header(draft, slot):
             setattr(draft, slot, None)
-            del draft.writers[slot]
+            words += [writer.word for writer in draft.writers.pop(slot)[-1:]]
+    if words:
+        draft.notes.append(
+            f"Not used, because other numbers place the detector: {', '.join(words)}."
+        )

@@ -103,6 +103,14 @@ def _amorphous(case: Case) -> Verdict:
     return no_effect("The table is checked, but nothing uses it.")
 
 
+def _image(case: Case) -> Verdict:
+    return used("Its header gives what no option does.")
+
+
+def _mask(case: Case) -> Verdict:
+    return used("Its header gives geometry where no option does.")
+
+
 def _noise_seed(case: Case) -> Verdict:
     return case.overridden("noise") if case.draft.noise is False else USED
 
@@ -139,6 +147,8 @@ CRYSTAL_RULES: dict[str, Rule] = {
     "interpolate": _interpolate,
     "dump_file": _dump,
     "amorphous_file": _amorphous,
+    "image_file": _image,
+    "mask_file": _mask,
     "noise_file": _noise_seed,
     "noise_seed": _noise_seed,
     "pgm_file": _pgm,

@@ -108,8 +108,8 @@ GEOMETRY = [
     (
         "-detsize 50 -detpixels_f 100",
         "-detsize",
-        (USED, "In part: Overridden by -detpixels_f"),
-        (USED, "In part: Overridden by -detpixels_f"),
+        (USED, "In part overridden by -detpixels_f"),
+        (USED, "In part overridden by -detpixels_f"),
     ),
     (
         "-detector_thick 300 -detector_abs inf",

@@ -135,7 +135,9 @@ def test_of_centre_and_foot_the_header_gives_what_the_convention_means(
     close_mm: float | None,
 ) -> None:
     write("a.img")
-    detector = carefully(f"{command} -img a.img").experiment.detector
+    parsed = carefully(f"{command} -img a.img")
+    assert any("Not used" in note for note in parsed.notes)
+    detector = parsed.experiment.detector
     assert detector.beam_x_mm == beam_x_mm
     assert detector.org_x_px == org_x_px
     assert detector.close_distance_mm == close_mm
