@@ -152,6 +152,8 @@ class PasteDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _wait(self) -> None:
+        # What is still being read is of a text that stands no more.
+        self._latest = None
         self._command = None
         self.accept_button.setEnabled(False)
         self._rest.start()

@@ -129,3 +129,25 @@ def test_another_precision_renders_again(
     live.show(experiment)
     live.set_options(RenderOptions(dtype="float64"))
     assert [r.options.dtype for r in recorder.asked] == ["float32", "float64"]
+
+
+def test_after_an_edit_the_former_exact_frame_is_not_the_present_one(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    live.show(experiment)
+    exact = RenderRequest(experiment=experiment, options=RenderOptions())
+    recorder.answer(exact, seconds=1.0)
+    live.show(edited(experiment, 101.0))
+    got: list[Frame] = []
+    live.when_settled(got.append)
+    assert got == []
+
+
+def test_the_speed_of_one_device_says_nothing_of_another(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    live.show(experiment)
+    exact = RenderRequest(experiment=experiment, options=RenderOptions())
+    recorder.answer(exact, seconds=0.01)
+    live.set_options(RenderOptions(dtype="float64"))
+    assert recorder.qualities[-1] is Quality.PREVIEW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from braggscope.windows.main_window import MainWindow
 from braggscope.windows.message_bar import Severity
 from braggscope.windows.paste_dialog import PasteDialog, looks_like_command
 from braggscope_engine import Experiment, Frame
-from braggscope_engine.io import Session, parse_nanobragg, write_session
+from braggscope_engine.io import ParsedCommand, Session, parse_nanobragg, write_session
 
 Settle = Callable[[MainWindow], Frame]
 MeetDialog = Callable[[Callable[[QWidget], object]], list[QWidget]]
@@ -169,6 +170,37 @@ def test_paste_says_what_is_wrong_in_place_and_cannot_be_accepted(
         qtbot.waitUntil(dialog.accept_button.isEnabled)
         assert dialog.problem.text == ""
         assert "1 unknown" in dialog.summary.text()
+
+    meet_dialog(act)
+    window.commands["paste"].trigger()
+    assert window.document.experiment is experiment
+
+
+def test_a_text_that_was_changed_while_it_was_read_cannot_be_accepted(
+    window: MainWindow,
+    experiment: Experiment,
+    meet_dialog: MeetDialog,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def held(words: list[str], **where: object) -> ParsedCommand:
+        reading.set()
+        go_on.wait(10)
+        return parse_nanobragg(words)
+
+    monkeypatch.setattr("braggscope.windows.paste_dialog.parse_nanobragg", held)
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, PasteDialog)
+        dialog.box.setPlainText(COMMAND)
+        qtbot.waitUntil(reading.is_set)
+        dialog.box.setPlainText("")
+        go_on.set()
+        qtbot.wait(50)
+        assert not dialog.accept_button.isEnabled()
+        assert dialog.command is None
 
     meet_dialog(act)
     window.commands["paste"].trigger()
