@@ -132,12 +132,8 @@ def pixel_intensities(
             total = torch.full_like(sample.solid_angle, background_at_start(scene))
         for beamlet in beamlets(scene, sample):
             factors.see_beamlet(beamlet)
-            term = scene.scatterer.sum(
-                sample.directions,
-                beamlet.incident,
-                beamlet.wavelength_m,
-                evaluations,
-                interpolate=interpolate,
+            term = scene.lattice_sum(
+                sample, beamlet, evaluations, interpolate=interpolate
             )
             term = _with_background(scene, beamlet, term)
             total = total + term * term_weight(scene, sample, beamlet)

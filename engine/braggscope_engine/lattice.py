@@ -11,6 +11,7 @@ from torch import Tensor
 from .constants import DEGREES_PER_RADIAN
 from .errors import InvalidParameterError
 from .models.experiment import Experiment
+from .quirks import Quirk
 from .random_numbers import Stream, draw_rotation
 from .rotations import about_xyz, matrices_about
 from .tensors import Numbers, cross, norm, tensor
@@ -104,6 +105,9 @@ def _from_cell(
     sin_ga_star = torch.clamp(c * inverse / a_star / b_star, max=1.0)
     nil = torch.zeros_like(volume)
     tilt = c_star * (cos_al_star - cos_be_star * cos_ga_star)
+    height = 1.0 / c  # c is along z
+    if Quirk.SKEWED_TRICLINIC_CELL in numbers.experiment.quirks:
+        height = c_star * volume / (a * b * c * sin_ga_star)
     vectors = (
         torch.stack([a_star, nil, nil]),
         torch.stack([b_star * cos_ga_star, b_star * sin_ga_star, nil]),
@@ -111,7 +115,7 @@ def _from_cell(
             [
                 c_star * cos_be_star,
                 tilt / sin_ga_star,
-                c_star * volume / (a * b * c * sin_ga_star),
+                height,
             ]
         ),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 import torch
 
 from .errors import DeviceError, InvalidParameterError
+from .fused.store import KernelStore
 
 _PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
@@ -34,6 +35,8 @@ class RenderOptions:
         PREVIEW is exact only where a pixel may reach ``floor_photons``.
     floor_photons : float
         What a preview may blur, photons per pixel.
+    kernels : KernelStore or None
+        Where compiled kernels are; None works operation by operation.
     tile_evaluations : int or None
         Sub-steps times pixels that are worked on at once; None chooses. Bounds the
         memory.
@@ -43,6 +46,7 @@ class RenderOptions:
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
     floor_photons: float = 0.01
+    kernels: KernelStore | None = None
     tile_evaluations: int | None = None
 
     def __post_init__(self) -> None:

@@ -45,6 +45,8 @@ class Quirk(StrEnum):
     STALE_PHI = "stale-phi"
     SOURCE_WAVELENGTH_IN_METRES = "source-wavelength-in-metres"
     SOURCE_FILE_AS_IT_STANDS = "source-file-as-it-stands"
+    # crystal
+    SKEWED_TRICLINIC_CELL = "skewed-triclinic-cell"
     # structure factors and shapes
     IMPLICIT_DUMP = "implicit-dump"
     DUMP_SWALLOWS_SPACE = "dump-swallows-space"
@@ -187,6 +189,11 @@ DESCRIPTIONS: dict[Quirk, QuirkDescription] = {
         "Comments and unfinished lines of a source file become sources with zeros.",
         "Comments are skipped and unfinished lines are completed or refused.",
     ),
+    Quirk.SKEWED_TRICLINIC_CELL: _D(
+        "A cell that is oblique in all three angles is built with other angles, off by "
+        "tenths of a degree: c* gets a wrong height.",
+        "The cell has the angles that were given.",
+    ),
     Quirk.IMPLICIT_DUMP: _D(
         "Without -hkl a structure-factor dump in the folder is read in silence.",
         "A dump is read only when it is asked for.",
@@ -235,8 +242,9 @@ DESCRIPTIONS: dict[Quirk, QuirkDescription] = {
         "n layers are thickness / n deep each.",
     ),
     Quirk.TRANSPARENT_SENSOR_IS_BLACK: _D(
-        "A sensor with infinite attenuation depth and a thickness gives a black image.",
-        "Infinite attenuation depth switches absorption off.",
+        "A sensor with infinite attenuation depth and a thickness, or without a "
+        "thickness under -oversample_thick, gives a black image.",
+        "A sensor that is transparent or has no thickness absorbs all alike.",
     ),
     Quirk.BACKGROUND_SCALED_TWICE: _D(
         "The water background is multiplied by r_e² · fluence twice and divided by "

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from .constants import (
@@ -24,11 +23,12 @@ from .region import rendered_region
 from .sources import Sources, beam_sources
 from .steps import Layers, PhiSteps, mosaic_domains, phi_steps, sensor_layers
 from .structure_factors import FactorGrid, factor_grid
-from .tensors import Numbers
+from .tensors import Numbers, norm
 
 WATER_F = 2.57
 """Forward scattering of one water molecule, electrons, as nanoBragg."""
 WATER_MOLAR_MASS_G = 18.0
+_EDGE_ON_M = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,7 +135,9 @@ def _recommended_oversample(
     n_cells: tuple[int, int, int],
 ) -> int:
     """Three samples per spot of the finite crystal, as nanoBragg."""
-    lengths = torch.linalg.vector_norm(lattice.direct_m.detach(), dim=1).tolist()
+    if abs(float(panel.close_distance.detach())) < _EDGE_ON_M:
+        return 1  # the panel catches nothing: its plane goes through the sample
+    lengths = [float(norm(vector)) for vector in lattice.direct_m.detach()]
     largest = max(n * length for n, length in zip(n_cells, lengths, strict=True))
     wavelength = numbers.experiment.beam.wavelength_angstrom / 1e10
     reach = wavelength * float(panel.distance.detach()) / float(panel.pixel.detach())

@@ -13,6 +13,8 @@ from torch import Tensor
 
 from .constants import CLASSICAL_ELECTRON_RADIUS_SQUARED_M2
 from .corrections import capture_fraction, polarization_factor, solid_angle
+from .fused.store import KernelStore
+from .fused.summation import FusedSum
 from .pixels import PanelSurface
 from .quirks import Quirk
 from .resolved import Resolved
@@ -46,9 +48,16 @@ class Scene:
     scale: Tensor
     precise: torch.dtype
     corrections: Corrections
+    fused: FusedSum | None
 
     @classmethod
-    def of(cls, resolved: Resolved, device: torch.device, dtype: torch.dtype) -> Scene:
+    def of(
+        cls,
+        resolved: Resolved,
+        device: torch.device,
+        dtype: torch.dtype,
+        kernels: KernelStore | None = None,
+    ) -> Scene:
         """Copy a resolved experiment to a device."""
         # MPS has no float64; everywhere else Miller indices are worth it.
         precise = torch.float32 if device.type == "mps" else torch.float64
@@ -57,11 +66,12 @@ class Scene:
         def copy(values: Tensor) -> Tensor:
             return values.to(device, precise)
 
+        scatterer = Scatterer.of(resolved, device, precise, dtype)
         scale = CLASSICAL_ELECTRON_RADIUS_SQUARED_M2 * resolved.fluence_per_m2
         return cls(
             resolved=resolved,
             surface=PanelSurface.of(experiment, resolved.panel, device, precise),
-            scatterer=Scatterer.of(resolved, device, precise, dtype),
+            scatterer=scatterer,
             incident=copy(sources.incident),
             wavelength_m=copy(sources.wavelength_m),
             source_weight=copy(sources.weight),
@@ -72,7 +82,39 @@ class Scene:
             scale=copy(scale / resolved.steps),
             precise=precise,
             corrections=Corrections.of(resolved),
+            fused=_fused(resolved, scatterer, kernels),
         )
+
+    def lattice_sum(
+        self,
+        sample: Sample,
+        beamlet: Beamlet,
+        evaluations: int,
+        *,
+        interpolate: bool,
+    ) -> Tensor:
+        """F_cell² F_latt² of one source, summed over all orientations, shape (n,)."""
+        if self.fused is not None and not interpolate:
+            return self.fused.sum(
+                sample.directions, beamlet.incident, beamlet.wavelength_m
+            )
+        return self.scatterer.sum(
+            sample.directions,
+            beamlet.incident,
+            beamlet.wavelength_m,
+            evaluations,
+            interpolate=interpolate,
+        )
+
+
+def _fused(
+    resolved: Resolved, scatterer: Scatterer, kernels: KernelStore | None
+) -> FusedSum | None:
+    """Compiled kernels for a scatterer, where there are any."""
+    if kernels is None or resolved.interpolate:
+        return None
+    shortest = float(resolved.sources.wavelength_m.min())
+    return FusedSum.of(scatterer, len(resolved.orientations.domains), shortest, kernels)
 
 
 def _kahn(
@@ -159,6 +201,10 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
     resolved, surface = scene.resolved, scene.surface
     per_edge, layers = resolved.oversample, resolved.layers
     quirks = resolved.experiment.quirks
+    absorbs_nothing = (
+        resolved.experiment.sampling.oversample_absorption
+        and Quirk.TRANSPARENT_SENSOR_IS_BLACK in quirks
+    )
     fine = surface.pixel / per_edge
     for layer in range(layers.count):
         depth = layer * scene.layer_step_m
@@ -186,7 +232,7 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                     area=Quirk.POINT_PIXEL_WITHOUT_AREA not in quirks,
                 ),
                 capture=None
-                if layers.thickness_m == 0
+                if layers.thickness_m == 0 and not absorbs_nothing
                 else capture_fraction(
                     layer,
                     scene.layer_step_m,

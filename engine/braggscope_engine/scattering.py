@@ -108,8 +108,8 @@ class Scatterer:
         """
         size = max(1, evaluations // max(1, pixels))
         for start in range(0, self.direct_m.shape[1], size):
-            matrix = self.direct_m[:, start : start + size] / wavelength_m
-            yield torch.cat([matrix, -(matrix @ incident)[..., None]], dim=2)
+            vectors = self.direct_m[:, start : start + size]
+            yield homogeneous(vectors, incident, wavelength_m)
 
     def indices(self, portion: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
         """Miller indices: nearest whole ones, and the rest.
@@ -186,6 +186,23 @@ class Scatterer:
         outside = self.grid.out_of_range(hkl)
         smooth = self.grid.interpolated(hkl)
         return (torch.where(outside, amplitude, smooth) * factor).square()
+
+
+def homogeneous(vectors: Tensor, incident: Tensor, wavelength_m: Tensor) -> Tensor:
+    """Turn cell vectors into rows that take (d, 1) to Miller indices.
+
+    Parameters
+    ----------
+    vectors : Tensor, shape (..., 3)       metres
+    incident : Tensor, shape (3,)          unit vector of the beam
+    wavelength_m : Tensor, shape ()
+
+    Returns
+    -------
+    Tensor, shape (..., 4)
+    """
+    matrix = vectors / wavelength_m
+    return torch.cat([matrix, -(matrix @ incident)[..., None]], dim=-1)
 
 
 def indices_at(portion: Tensor, directions: Tensor) -> Tensor:

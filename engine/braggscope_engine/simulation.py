@@ -62,7 +62,7 @@ def simulate(
         resolved = resolve(experiment)
         options, note = _enough_precision(resolved, options)
         device = options.torch_device()
-        scene = Scene.of(resolved, device, options.torch_dtype())
+        scene = Scene.of(resolved, device, options.torch_dtype(), options.kernels)
         workers = Workers(device, should_stop, progress)
         if options.quality is Quality.PREVIEW and _can_preview(scene):
             image = _preview(scene, options, workers)
@@ -196,7 +196,8 @@ class _Renderer:
             image[rows, columns] = values.to(self._dtype)
 
         tiles = list(self._tiling.tiles(self._scene.resolved.region))
-        if self._switches:  # what a tile may do depends on those before it
+        # What a tile may do depends on those before it, or every core works on it.
+        if self._switches or self._scene.fused is not None:
             self._workers.in_order(work, tiles)
         else:
             self._workers.at_once(work, tiles)

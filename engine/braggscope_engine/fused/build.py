@@ -1,0 +1,108 @@
+"""Compiles kernels into a folder: ``python -m braggscope_engine.fused.build``.
+
+It runs in a process of its own: the compiler takes seconds and a quarter of a gigabyte
+that the program need not carry.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import torch
+from torch.export import Dim, export
+
+from ..models.crystal import CrystalShape
+from .kernels import Variant, anchor, anchored, direct
+
+OPTIONS = {
+    # One loop that keeps everything in registers, instead of many with buffers.
+    "realize_opcount_threshold": 100_000,
+    "realize_reads_threshold": 100_000,
+    "realize_cpu_opcount_threshold": 100_000,
+    "realize_acc_reads_threshold": 100_000,
+    "realize_cpu_acc_reads_threshold": 100_000,
+    "cpp.enable_floating_point_contract_flag": "fast",
+}
+
+_PIXELS = Dim("pixels", min=2, max=1 << 30)
+_TURNS = Dim("turns", min=1, max=1 << 24)
+_CELLS = Dim("cells", min=2, max=1 << 30)
+
+
+class _Kernel(torch.nn.Module):
+    """A function as a module, which is what can be exported."""
+
+    def __init__(self, variant: Variant) -> None:
+        super().__init__()
+        stages = {"anchored": anchored, "direct": direct}
+        stage = stages.get(variant.stage)
+        self._function = anchor if stage is None else stage(variant)
+
+    def forward(self, *inputs: torch.Tensor) -> object:
+        return self._function(*inputs)
+
+
+def compile_kernel(variant: Variant, path: Path) -> None:
+    """Compile one kernel into a package file, all or nothing."""
+    inputs, shapes = _example(variant)
+    with torch.no_grad():
+        program = export(_Kernel(variant), inputs, dynamic_shapes=(shapes,))
+    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.pt2")
+    from torch._inductor import aoti_compile_and_package
+
+    options = {k: v for k, v in OPTIONS.items() if _is_option(k)}
+    aoti_compile_and_package(
+        program, package_path=str(unfinished), inductor_configs=options
+    )
+    unfinished.replace(path)
+
+
+def _is_option(name: str) -> bool:
+    """Whether this release of torch knows an option of its compiler."""
+    from torch._inductor import config
+
+    return name in config.shallow_copy_dict()
+
+
+def _example(
+    variant: Variant,
+) -> tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]:
+    """Inputs of a kernel, and which of their dimensions may change."""
+    n, m, pixels, turns = 4096, 5, {1: _PIXELS}, {1: _TURNS}
+    double, single = torch.float64, torch.float32
+    directions = torch.rand(4, n, dtype=double)
+    tables = (
+        torch.tensor([3.0, 4.0, 5.0]),
+        torch.rand(1000 if variant.listed else 2),
+        torch.tensor([-4.0, -4, -4, 5, 5, 5, 100, 10, -444]),
+        torch.rand(3, 3),
+    )
+    cells = {0: _CELLS} if variant.listed else None
+    table_shapes: tuple[dict[int, Dim] | None, ...] = (None, cells, None, None)
+    if variant.stage == "anchor":
+        matrix, incident = torch.rand(3, 4, dtype=double), torch.rand(3, dtype=double)
+        return (directions, matrix, incident), (pixels, None, None)
+    if variant.stage == "direct":
+        matrix = torch.rand(3, m, 4, dtype=double)
+        return (directions, matrix, *tables), (pixels, turns, *table_shapes)
+    away = torch.rand(3, n, dtype=single)
+    close = torch.rand(3, m, 3, dtype=single)
+    return (
+        (away, away.round(), away.clone(), close, *tables),
+        (pixels, pixels, pixels, turns, *table_shapes),
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Compile the kernels named ``stage:shape:listed`` into the folder named first."""
+    folder = Path(arguments[0])
+    for word in arguments[1:]:
+        stage, shape, listed = word.split(":")
+        variant = Variant(stage, CrystalShape(shape), listed == "True")
+        compile_kernel(variant, folder / f"{variant.name}.pt2")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
