@@ -1,5 +1,6 @@
 """Small experiments to ask questions of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,12 @@ def image(experiment: Experiment, dtype: str = "float64") -> NDArray[np.float64]
     """Photons, shape (slow, fast)."""
     frame = simulate(experiment, RenderOptions(dtype=dtype))
     return frame.intensity.double().numpy()
+
+
+def vector(values: Iterable[float]) -> Vector:
+    """Three numbers as the models want them."""
+    x, y, z = (float(value) for value in values)
+    return x, y, z
 
 
 def about(axis: Vector, degrees: float) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from braggscope_engine import (
     place,
 )
 
-from .build import about, experiment, image
+from .build import about, experiment, image, vector
 
 PANEL = {"pixels_fast": 20, "pixels_slow": 30, "pixel_size_mm": 0.5}
 SIZE_FAST, SIZE_SLOW, PIXEL = 10.0, 15.0, 0.5
@@ -397,15 +397,14 @@ def test_a_curved_panel_touches_the_flat_one_around_the_beam_spot(
 def rotation(quaternion: tuple[float, float, float, float]) -> NDArray[np.float64]:
     """Rotation matrix of a quaternion of any length but zero."""
     angle = 2 * math.acos(np.clip(quaternion[0] / np.linalg.norm(quaternion), -1, 1))
-    vector = np.array(quaternion[1:])
-    length = np.linalg.norm(vector)
-    x, y, z = vector / length if length > 1e-6 else (0.0, 0.0, 1.0)
-    return about((x, y, z), math.degrees(angle))
+    axis = np.array(quaternion[1:])
+    length = np.linalg.norm(axis)
+    unit = vector(axis / length) if length > 1e-6 else (0.0, 0.0, 1.0)
+    return about(unit, math.degrees(angle))
 
 
-def turned(matrix: NDArray[np.float64], vector: Vector) -> Vector:
-    x, y, z = (matrix @ vector).tolist()
-    return x, y, z
+def turned(matrix: NDArray[np.float64], direction: Vector) -> Vector:
+    return vector(matrix @ direction)
 
 
 @given(st.tuples(*[st.floats(-1, 1)] * 4), pivots, st.floats(-30, 30), st.booleans())
