@@ -105,7 +105,8 @@ class GeometryInspector(QWidget):
                 item = QTreeWidgetItem(heading, [row.label])
                 item.setToolTip(0, row.note)
                 item.setFont(1, _figures(self.font()))
-                item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 4))
+                # In the last column, whose width is what the others leave.
+                item.setSizeHint(2, QSize(0, self.fontMetrics().height() + 4))
                 item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
                 item.setForeground(2, self.palette().placeholderText())
         self._tree.expandAll()

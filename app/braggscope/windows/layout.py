@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from .actions import Actions
 
@@ -16,8 +18,8 @@ _VERSION = 1
 class PanelLayout(QObject):
     """Forms to the left, inspectors to the right; each goes and comes with one key.
 
-    Image alone puts both away, and the tool bar with them, and brings back what was
-    there before.
+    Image alone puts both away, and all the rest that is around the image, and brings
+    back what was there before.
     """
 
     def __init__(
@@ -25,12 +27,12 @@ class PanelLayout(QObject):
         window: QMainWindow,
         forms: QWidget,
         inspectors: QWidget,
-        tool_bar: QToolBar,
+        around: Sequence[QWidget],
         actions: Actions,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._tool_bar = tool_bar
+        self._around = tuple(around)
         self._actions = actions
         self._put_away: list[QWidget] = []
         left = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -76,7 +78,7 @@ class PanelLayout(QObject):
 
     def _show_image_only(self, alone: bool) -> None:
         if alone:
-            parts: list[QWidget] = [self.forms, self.inspectors, self._tool_bar]
+            parts = [self.forms, self.inspectors, *self._around]
             self._put_away = [part for part in parts if not part.isHidden()]
             for part in self._put_away:
                 part.hide()

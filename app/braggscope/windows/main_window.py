@@ -120,7 +120,8 @@ class MainWindow(QMainWindow):
         )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands)
-        self.panels = PanelLayout(self, self.forms, self.tabs, self.tool_bar, commands)
+        around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
+        self.panels = PanelLayout(self, self.forms, self.tabs, around, commands)
         self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
         for name in ("new", "open", "paste", "save", "save_as", "export"):
             commands.connect_to(name, getattr(self.files, name))

@@ -143,10 +143,13 @@ def test_the_window_remembers_how_it_stood(
 def test_the_image_alone_and_back(window: MainWindow) -> None:
     window.commands["forms"].trigger()
     window.commands["image_only"].trigger()
-    hidden = (window.panels.forms, window.panels.inspectors, window.tool_bar)
-    assert all(part.isHidden() for part in hidden)
+    around = (
+        *(window.panels.forms, window.panels.inspectors, window.tool_bar),
+        *(window.centre.level_bar, window.centre.hints),
+    )
+    assert all(part.isHidden() for part in around)
     window.commands["image_only"].trigger()
-    assert [part.isHidden() for part in hidden] == [True, False, False]
+    assert [part.isHidden() for part in around] == [True, False, False, False, False]
 
 
 def test_hints_are_dismissed_for_good(
