@@ -15,6 +15,7 @@ from .errors import (
     SimulationCancelled,
 )
 from .frame import Frame
+from .fused.store import KernelStore
 from .geometry import Geometry, place
 from .image_statistics import Statistics, statistics
 from .io import (
@@ -47,6 +48,12 @@ from .outputs import (
 )
 from .peaks import Peak, brightest_peaks
 from .probe import PixelProbe, Probe
+from .quirk_effects import (
+    READING_QUIRKS,
+    WRITING_QUIRKS,
+    QuirkEffect,
+    quirk_effects,
+)
 from .quirks import (
     ALL_QUIRKS,
     NO_QUIRKS,
@@ -64,6 +71,8 @@ __all__ = [
     "DEFAULT_FLUENCE_PER_M2",
     "NO_QUIRKS",
     "QUIRK_DESCRIPTIONS",
+    "READING_QUIRKS",
+    "WRITING_QUIRKS",
     "Axes",
     "Background",
     "Beam",
@@ -81,6 +90,7 @@ __all__ = [
     "Frame",
     "Geometry",
     "InvalidParameterError",
+    "KernelStore",
     "OptionReport",
     "OrientationMatrix",
     "OutputFile",
@@ -95,6 +105,7 @@ __all__ = [
     "Quality",
     "Quirk",
     "QuirkDescription",
+    "QuirkEffect",
     "Readout",
     "ReflectionTable",
     "RenderOptions",
@@ -121,6 +132,7 @@ __all__ = [
     "parse_quirks",
     "place",
     "plan_outputs",
+    "quirk_effects",
     "resolve",
     "simulate",
     "split_command",
