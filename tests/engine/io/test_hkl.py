@@ -156,6 +156,12 @@ def test_a_written_list_reads_back_exactly(
         assert np.array_equal(again.amplitude, table.amplitude)
 
 
+@pytest.mark.parametrize("index", [-1000, -100, -99, 999, 1000])
+def test_columns_never_touch(index: int) -> None:
+    table = parse_hkl(f"{index} {index} {index} 1\n")
+    assert parse_hkl(format_hkl(table)).hkl.tolist() == [[index] * 3]
+
+
 def test_a_list_is_written_to_a_file(tmp_path: Path) -> None:
     write_hkl(tmp_path / "b.hkl", parse_hkl(LIST))
     assert read_hkl(tmp_path / "b.hkl").amplitude.tolist() == [50.5, 100.0, 0.5]

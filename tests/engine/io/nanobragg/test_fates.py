@@ -32,6 +32,8 @@ CENTRES = [
     (f"{CUSTOM} -Xclose 5 -Xbeam 6", "-Xclose", (OVERRIDDEN, "by -Xbeam"), None),
     (f"{CUSTOM} -ORGX 5 -Xclose 6", "-ORGX", (OVERRIDDEN, "by -Xclose"), None),
     (f"{CUSTOM} -ORGX 5 -Xbeam 6", "-ORGX", (OVERRIDDEN, "by -Xbeam"), None),
+    (f"{CUSTOM} -ORGY 5 -Yclose 6", "-ORGY", (OVERRIDDEN, "by -Yclose"), None),
+    (f"{CUSTOM} -ORGY 5 -Xclose 6", "-ORGY", (USED, ""), None),
     # Each axis for itself.
     (f"{CUSTOM} -ORGX 5 -Ybeam 6", "-ORGX", (USED, ""), None),
 ]
@@ -85,6 +87,12 @@ GEOMETRY = [
         "-xds",
         (OVERRIDDEN, "which selects CUSTOM; only its pivot remains"),
         (OVERRIDDEN, "which selects CUSTOM; only its pivot remains"),
+    ),
+    (
+        "-xds -denzo",
+        "-xds",
+        (OVERRIDDEN, "Overridden by the later -denzo."),
+        (OVERRIDDEN, "Overridden by the later -denzo."),
     ),
     (
         f"-xds {CUSTOM} -distance 5",
@@ -354,6 +362,9 @@ def test_every_option_has_its_fate_and_a_reason(
 def test_fates_follow_single_quirks(carefully: Read, fate: Find) -> None:
     parsed = carefully("-xds -Xbeam 5", quirks=(Quirk.CONVENTION_IGNORES_CENTRE,))
     assert fate(parsed, "-Xbeam").fate is NO_EFFECT
+    command = "-oversample 2 -oversample_polar"
+    parsed = carefully(command, quirks=(Quirk.FIRST_SOURCE_POLARIZATION,))
+    assert fate(parsed, "-oversample_polar").fate is USED
     parsed = carefully("-pix0_vector 1 2 3", quirks=(Quirk.IGNORE_PIX0,))
     assert fate(parsed, "-pix0_vector").fate is NO_EFFECT
 

@@ -92,6 +92,14 @@ def test_unknown_options_take_the_stray_words_after_them(strictly: Read) -> None
     assert "Did you mean -hdivrange?" in report.reason
 
 
+def test_stray_words_after_a_known_option_stand_alone(strictly: Read) -> None:
+    parsed = strictly("-osc 1 stray words")
+    assert [report.text for report in parsed.options[2:]] == ["-osc 1", "stray words"]
+    assert str(parsed.options[-1].fate) == "unknown"
+    parsed = strictly("-hdiv 5 -osc 1 stray")
+    assert [r.text for r in parsed.options[2:]] == ["-hdiv 5", "-osc 1", "stray"]
+
+
 def test_negative_values_are_not_listed_as_options(strictly: Read) -> None:
     parsed = strictly("-Xbeam -5 -misset -1 -2 -3")
     assert [r.option for r in parsed.options] == [

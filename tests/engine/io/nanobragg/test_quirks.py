@@ -219,6 +219,16 @@ def test_sources_may_stand_as_they_are(carefully: Read, tmp_path: Path) -> None:
     assert source.wavelength_angstrom == 2.0
 
 
+def test_sources_without_position_lie_upstream_of_any_beam(
+    carefully: Read, tmp_path: Path
+) -> None:
+    (tmp_path / "s.txt").write_text("-10\n")
+    quirks = (Quirk.SOURCE_FILE_AS_IT_STANDS,)
+    parsed = carefully("-sourcefile s.txt -beam_vector 3 0 -4", quirks=quirks)
+    (source,) = parsed.experiment.beam.sources
+    assert source.position == (-10.0, -0.0, 8.0)
+
+
 def test_all_files_may_be_written(carefully: Read) -> None:
     assert carefully("", quirks=(Quirk.WRITE_ALL_FILES,)).outputs.noise
     assert not carefully("-nonoise", quirks=(Quirk.WRITE_ALL_FILES,)).outputs.noise
