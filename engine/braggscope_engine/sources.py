@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .errors import InvalidParameterError
 from .models.experiment import Experiment
 from .placement import PanelTensors
 from .quirks import Quirk
@@ -110,6 +111,12 @@ def _divergences(
                 if inside * 4.0 > 1.1:
                     continue
             angles.append((h, v))
+    if not angles:
+        raise InvalidParameterError(
+            "beam.round_divergence",
+            True,
+            "False, because no point of this divergence grid lies inside the ellipse",
+        )
     return angles
 
 
