@@ -481,6 +481,11 @@ def test_an_error_about_something_else_names_it():
             "In force: 200 mm. pix0 decides.",
         ),
         (
+            experiment(pix0_mm=(200.0, 5.0, -5.0)),
+            "detector.pivot",
+            "pix0 is held instead.",
+        ),
+        (
             replace(
                 experiment(pix0_mm=(200.0, 5.0, -5.0)),
                 quirks=frozenset({Quirk.IGNORE_PIX0}),

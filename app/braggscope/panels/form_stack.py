@@ -32,6 +32,7 @@ _PANELS: tuple[tuple[str, str, type[FormPanel]], ...] = (
     ("sampling", "SAMPLING", SamplingPanel),
     ("background", "BACKGROUND & NOISE", BackgroundPanel),
 )
+_WIDEST_FIGURES = 66
 _OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
 
 
@@ -61,8 +62,8 @@ class FormStack(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Model")
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(SPACE, 0, SPACE, SPACE)
         layout.setSpacing(0)
         self._panels: dict[str, FormPanel] = {}
@@ -79,7 +80,7 @@ class FormStack(QScrollArea):
                 each.toggled.connect(self._remember_sections)
             panel.reordered.connect(self._rows_moved)
         layout.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
         self._context.refused.connect(self._mark_others)
         self._context.mended.connect(self._unmark_all)
         self._context.unitChanged.connect(self._remember_units)
@@ -140,7 +141,7 @@ class FormStack(QScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange and self.widget():
             self._align_labels()
 
     def _show(self) -> None:
@@ -171,7 +172,12 @@ class FormStack(QScrollArea):
             row.set_problem(self, "")
 
     def _align_labels(self) -> None:
-        """Give all labels one column, as wide as the widest needs."""
+        """Give all labels one column, as wide as the widest needs.
+
+        A wide dock leaves room beside the form: a number must stay near its label.
+        """
+        figure = self.fontMetrics().horizontalAdvance("0")
+        self._content.setMaximumWidth(_WIDEST_FIGURES * figure)
         labels = {
             label: SPACE if panel.section_of(row) is not None else 0
             for panel in self._panels.values()

@@ -155,7 +155,6 @@ class NumberEditor(QObject):
         return self._context.notation(self._slot.field).stepped(value, count, size)
 
     def _start_scrub(self) -> None:
-        self._edit.discard()
         self._gesture = object()
         self._before_scrub = self._context.experiment
 

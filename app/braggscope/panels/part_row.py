@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from braggscope.fields import Part, sentence
-from braggscope.messages import sentence as failure
 from braggscope_engine import EngineError, Experiment, InvalidParameterError
 
 from .form_context import FormContext
@@ -93,8 +92,8 @@ class PartRow(FormRow):
             changed = self._part.load(self._context.experiment, Path(path))
         except InvalidParameterError as error:
             self.set_problem(self, sentence(error, self._part.path))
-        except (EngineError, OSError) as error:
-            self.set_problem(self, failure(error))
+        except EngineError as error:
+            self.set_problem(self, str(error))
         else:
             self.set_problem(self, "")
             text = f"Load {self._part.name} from {Path(path).name}"

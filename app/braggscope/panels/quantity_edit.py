@@ -200,7 +200,7 @@ class QuantityEdit(QLineEdit):
             return
         if self.is_edited:
             self._commit()
-        elif not self._in_error:
+        else:
             self._set_text(self._rounded)
         self.ended.emit()
 

@@ -31,6 +31,17 @@ __all__ = ["QuirksPanel"]
 
 _KEY = Qt.ItemDataRole.UserRole
 
+_SPELLINGS = {
+    "dials": "DIALS",
+    "dmin": "d_min",
+    "hkl": "hkl",
+    "phi": "φ",
+    "pix0": "pix0",
+    "polarization": "polarisation",
+    "twotheta": "two-theta",
+}
+"""Words of the field that the names on the command line spell more plainly."""
+
 
 class QuirksPanel(QWidget):
     """A list of all quirks; a checked one is reproduced.
@@ -56,6 +67,7 @@ class QuirksPanel(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName("Quirks of nanoBragg")
         self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setSpacing(1)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         for quirk in Quirk:
             self._list.addItem(_item(quirk))
@@ -115,7 +127,7 @@ class QuirksPanel(QWidget):
 
 def _item(quirk: Quirk) -> QListWidgetItem:
     words = QUIRK_DESCRIPTIONS[quirk]
-    item = QListWidgetItem(quirk.value.replace("-", " ").capitalize())
+    item = QListWidgetItem(_title(quirk))
     item.setData(_KEY, quirk.value)
     item.setToolTip(_rich(quirk))
     item.setData(
@@ -128,6 +140,14 @@ def _item(quirk: Quirk) -> QListWidgetItem:
         | Qt.ItemFlag.ItemIsUserCheckable
     )
     return item
+
+
+def _title(quirk: Quirk) -> str:
+    words = [_SPELLINGS.get(word, word) for word in quirk.value.split("-")]
+    first, *rest = words
+    if first not in _SPELLINGS.values():
+        first = first.capitalize()
+    return " ".join([first, *rest])
 
 
 def _rich(quirk: Quirk) -> str:

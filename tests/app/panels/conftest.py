@@ -76,10 +76,11 @@ def drag(stack) -> Callable[..., None]:
         *,
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
         release: bool = True,
+        at_once: int = 4,
     ) -> None:
         start = label.rect().center()
         QTest.mousePress(label, Qt.MouseButton.LeftButton, modifiers, start)
-        step = 4 if pixels > 0 else -4
+        step = at_once if pixels > 0 else -at_once
         for moved in range(step, pixels + step, step):
             move_mouse(label, start + QPoint(moved, 0), modifiers)
         if release:
