@@ -7,11 +7,13 @@ block takes the value of its middle.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from .fused.image import can_fuse, fused_intensities
 from .integrate import pixel_intensities
 from .samples import Scene
 from .tiles import Tile, Tiling, Workers
@@ -67,6 +69,7 @@ class PreviewRenderer:
         self._tiling = tiling
         self._workers = workers
         self._floor = floor
+        self._fuses = can_fuse(scene)
         self._interpolate = scene.resolved.interpolate
         reach = 3 if self._interpolate else 1
         self._brightest = brightest_near(scene.scatterer.grid, reach)
@@ -87,10 +90,17 @@ class PreviewRenderer:
             coarse[rows] = self._middles(blocks, band).to(dtype)
             bright[rows] = self._bounds(blocks, band) >= self._floor
 
-        self._workers.at_once(look, blocks.bands(self._tiling.pixels // 4))
+        self._run(look, blocks.bands(self._tiling.pixels // 4))
         self._spread(image, blocks, coarse)
         self._refine(image, blocks, bright.nonzero())
         return image
+
+    def _run(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
+        """Fused kernels use every core by themselves."""
+        if self._scene.fused is None:
+            self._workers.at_once(work, tiles)
+        else:
+            self._workers.in_order(work, tiles)
 
     def _spread(self, image: Tensor, blocks: _Blocks, coarse: Tensor) -> None:
         """Give each block the value of its middle."""
@@ -108,16 +118,17 @@ class PreviewRenderer:
             slow = blocks.slow0 + part[:, 0, None, None] * BLOCK_PX + within[:, None]
             fast = blocks.fast0 + part[:, 1, None, None] * BLOCK_PX + within
             # The last blocks may reach over the edge: their pixels are done twice.
-            slow = slow.clamp(max=blocks.slow1 - 1).expand(-1, -1, BLOCK_PX).flatten()
-            fast = fast.clamp(max=blocks.fast1 - 1).expand(-1, BLOCK_PX, -1).flatten()
-            image[slow, fast] = self._pixels(fast, slow).to(image.dtype)
+            slow = slow.clamp(max=blocks.slow1 - 1)
+            fast = fast.clamp(max=blocks.fast1 - 1)
+            values = self._pixels(fast, slow).to(image.dtype)
+            image[slow, fast] = values.reshape(len(part), BLOCK_PX, BLOCK_PX)
 
         batches = [
             Tile(start, 0, min(start + _BATCH_BLOCKS, len(chosen)), 1)
             for start in range(0, len(chosen), _BATCH_BLOCKS)
         ]
         if batches:
-            self._workers.at_once(compute, batches)
+            self._run(compute, batches)
 
     def _middles(self, blocks: _Blocks, band: Tile) -> Tensor:
         """Photons in the middle pixel of each block of a band."""
@@ -127,14 +138,19 @@ class PreviewRenderer:
         rows = torch.arange(band.slow0, band.slow1, device=device)
         fast = (blocks.fast0 + columns * BLOCK_PX + half).clamp(max=blocks.fast1 - 1)
         slow = (blocks.slow0 + rows * BLOCK_PX + half).clamp(max=blocks.slow1 - 1)
-        values = self._pixels(fast[None, :], slow[:, None])
+        values = self._pixels(fast[None, None, :], slow[None, :, None])
         return values.reshape(len(rows), len(columns))
 
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
+        """Photons in rectangles of pixels, (b, 1, f) and (b, s, 1)."""
+        fast, slow = fast.to(self._scene.precise), slow.to(self._scene.precise)
+        if self._fuses:
+            return fused_intensities(self._scene, fast, slow)
+        nil = torch.zeros_like(fast + slow)
         return pixel_intensities(
             self._scene,
-            fast.to(self._scene.precise),
-            slow.to(self._scene.precise),
+            (fast + nil).flatten(),
+            (slow + nil).flatten(),
             self._tiling.evaluations,
             interpolate=self._interpolate,
         )

@@ -95,9 +95,10 @@ class Scene:
     ) -> Tensor:
         """F_cell² F_latt² of one source, summed over all orientations, shape (n,)."""
         if self.fused is not None and not interpolate:
-            return self.fused.sum(
+            total = self.fused.sum(
                 sample.directions, beamlet.incident, beamlet.wavelength_m
             )
+            return total.to(self.precise)
         return self.scatterer.sum(
             sample.directions,
             beamlet.incident,
@@ -137,6 +138,7 @@ class Corrections:
     solid_angle_per_term, polarization_per_term, capture_per_term : bool
         False takes one value for the whole pixel.
     polarize : bool          False leaves polarisation out
+    point_pixel_area : bool  False leaves the area of a point pixel out
     running_sum : bool       flagged factors multiply everything summed so far
     flagged : tuple of bool  (capture, polarisation, solid angle) of the flags
     """
@@ -145,6 +147,7 @@ class Corrections:
     polarization_per_term: bool
     capture_per_term: bool
     polarize: bool
+    point_pixel_area: bool
     running_sum: bool
     flagged: tuple[bool, bool, bool]
 
@@ -162,6 +165,7 @@ class Corrections:
             or Quirk.FIRST_SOURCE_POLARIZATION not in quirks,
             capture_per_term=thick or Quirk.LAST_LAYER_CAPTURE not in quirks,
             polarize=resolved.experiment.beam.apply_polarization or overruled,
+            point_pixel_area=Quirk.POINT_PIXEL_WITHOUT_AREA not in quirks,
             running_sum=Quirk.RUNNING_SUM in quirks and (omega or polar or thick),
             flagged=(thick, polar, omega),
         )
@@ -200,10 +204,9 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
     """
     resolved, surface = scene.resolved, scene.surface
     per_edge, layers = resolved.oversample, resolved.layers
-    quirks = resolved.experiment.quirks
     absorbs_nothing = (
         resolved.experiment.sampling.oversample_absorption
-        and Quirk.TRANSPARENT_SENSOR_IS_BLACK in quirks
+        and Quirk.TRANSPARENT_SENSOR_IS_BLACK in resolved.experiment.quirks
     )
     fine = surface.pixel / per_edge
     for layer in range(layers.count):
@@ -229,7 +232,7 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                     surface.pixel,
                     surface.close_distance,
                     point=resolved.experiment.detector.point_pixel,
-                    area=Quirk.POINT_PIXEL_WITHOUT_AREA not in quirks,
+                    area=scene.corrections.point_pixel_area,
                 ),
                 capture=None
                 if layers.thickness_m == 0 and not absorbs_nothing

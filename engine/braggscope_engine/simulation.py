@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .frame import Frame
+from .fused.image import can_fuse, fused_intensities
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
 from .models.experiment import Experiment
@@ -171,6 +172,7 @@ class _Renderer:
         self._scene = scene
         self._tiling = Tiling.of(scene, options.tile_evaluations)
         self._workers = workers
+        self._fuses = can_fuse(scene)
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
@@ -234,9 +236,10 @@ class _Renderer:
         fast = (tile.fast0 + number % width).to(self._scene.precise)
         slow = (tile.slow0 + number // width).to(self._scene.precise)
         leaves = leaves_list(self._scene, fast, slow, self._tiling.evaluations)
-        if (tile.fast0, tile.slow0) == self._first_pixel():
-            leaves[0] = False  # was asked before, in the orientation it really sees
-        found = leaves.nonzero()
+        first = self._first_pixel()
+        if first is not None:  # was asked before, in the orientation it really sees
+            leaves &= (fast != first[0]) | (slow != first[1])
+        found = (leaves & self._kept(tile)).nonzero()
         if len(found) == 0:
             return self._pixels(fast, slow)
         last = int(found[0])
@@ -246,7 +249,17 @@ class _Renderer:
         rest = [self._pixels(fast[after], slow[after])] if last + 1 < len(fast) else []
         return torch.cat([*before, turning, *rest])
 
+    def _kept(self, tile: Tile) -> Tensor:
+        """Pixels of a tile that are not masked: nobody looks at the others."""
+        mask = self._scene.resolved.experiment.detector.mask
+        rows, columns = slice(tile.slow0, tile.slow1), slice(tile.fast0, tile.fast1)
+        if mask is None:
+            return torch.tensor(True, device=self._device)
+        return torch.tensor(mask.keep[rows, columns].ravel(), device=self._device)
+
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
+        if self._fuses and fast.ndim == 2:
+            return fused_intensities(self._scene, fast[None], slow[None])
         if self._scene.corrections.running_sum:
             return intensities_in_order(
                 self._scene, fast, slow, switch=InterpolationSwitch(self._switch.on)

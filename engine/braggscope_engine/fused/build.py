@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch.export import Dim, export
 
 from ..models.crystal import CrystalShape
-from .kernels import Variant, anchor, anchored, direct
+from .kernels import Variant, aim, anchor, anchored, direct
 
 OPTIONS = {
     # One loop that keeps everything in registers, instead of many with buffers.
@@ -36,12 +37,18 @@ class _Kernel(torch.nn.Module):
 
     def __init__(self, variant: Variant) -> None:
         super().__init__()
-        stages = {"anchored": anchored, "direct": direct}
-        stage = stages.get(variant.stage)
-        self._function = anchor if stage is None else stage(variant)
+        self._function = _function(variant)
 
     def forward(self, *inputs: torch.Tensor) -> object:
         return self._function(*inputs)
+
+
+def _function(variant: Variant) -> Callable[..., object]:
+    if variant.stage == "aim":
+        return aim
+    if variant.stage == "anchor":
+        return anchor
+    return anchored(variant) if variant.stage == "anchored" else direct(variant)
 
 
 def compile_kernel(variant: Variant, path: Path) -> None:
@@ -70,6 +77,8 @@ def _example(
     variant: Variant,
 ) -> tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]:
     """Inputs of a kernel, and which of their dimensions may change."""
+    if variant.stage == "aim":
+        return _aim_example()
     n, m, pixels, turns = 4096, 5, {1: _PIXELS}, {1: _TURNS}
     double, single = torch.float64, torch.float32
     directions = torch.rand(4, n, dtype=double)
@@ -93,6 +102,20 @@ def _example(
         (away, away.round(), away.clone(), close, *tables),
         (pixels, pixels, pixels, turns, *table_shapes),
     )
+
+
+def _aim_example() -> tuple[
+    tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]
+]:
+    blocks = Dim("blocks", min=1, max=1 << 24)
+    columns, rows = Dim("columns", min=1, max=1 << 24), Dim("rows", min=1, max=1 << 24)
+    inputs = (
+        torch.rand(3, 1, 40, dtype=torch.float64),
+        torch.rand(3, 30, 1, dtype=torch.float64),
+        torch.rand(12, dtype=torch.float64),
+        torch.rand(11, dtype=torch.float32),
+    )
+    return inputs, ({0: blocks, 2: columns}, {0: blocks, 1: rows}, None, None)
 
 
 def main(arguments: list[str]) -> None:

@@ -30,8 +30,8 @@ class Variant:
     Attributes
     ----------
     stage : str
-        ``"anchor"``, ``"anchored"`` or ``"direct"``.
-    shape : CrystalShape       SQUARE for the stage that does not depend on it
+        ``"aim"``, ``"anchor"``, ``"anchored"`` or ``"direct"``.
+    shape : CrystalShape       SQUARE for the stages that do not depend on it
     listed : bool              whether there is a list of structure factors
     """
 
@@ -42,13 +42,55 @@ class Variant:
     @property
     def name(self) -> str:
         """File name without suffix."""
-        if self.stage == "anchor":
-            return "anchor"
+        if self.stage in ("aim", "anchor"):
+            return self.stage
         factors = "listed" if self.listed else "constant"
         return f"{self.stage}-{self.shape}-{factors}"
 
 
+AIM = Variant("aim")
 ANCHOR = Variant("anchor")
+
+
+def aim(
+    fast_m: Tensor, slow_m: Tensor, frame: Tensor, factors: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Directions to the pixels of a flat panel, and what weighs them.
+
+    Parameters
+    ----------
+    fast_m : float64 Tensor, shape (b, 1, f)
+    slow_m : float64 Tensor, shape (b, s, 1)
+        Distances from the outer corner of the first pixel, of b rectangles.
+    frame : float64 Tensor, shape (12,)
+        Corner, fast axis, slow axis, incident beam.
+    factors : float32 Tensor, shape (11,)
+        Solid angle over 1/path³ and over 1/path²; polarisation: constant, share of
+        cos² 2θ, share of the direction; magnetic and electric unit vectors.
+
+    Returns
+    -------
+    directions : float64 Tensor, shape (4, b, s, f)    homogeneous unit vectors
+    weight : float32 Tensor, shape (b, s, f)           solid angle x polarisation
+    """
+    x, y, z = (
+        frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
+        for axis in range(3)
+    )
+    per_path = torch.rsqrt(x * x + y * y + z * z)
+    x, y, z = x * per_path, y * per_path, z * per_path
+    dx, dy, dz, reach = (value.to(torch.float32) for value in (x, y, z, per_path))
+    cosine = (x * frame[9] + y * frame[10] + z * frame[11]).to(torch.float32)
+    magnetic = dx * factors[5] + dy * factors[6] + dz * factors[7]
+    electric = dx * factors[8] + dy * factors[9] + dz * factors[10]
+    polarization = (
+        factors[2]
+        + factors[3] * (cosine * cosine)
+        - factors[4] * (electric * electric - magnetic * magnetic)
+    )
+    solid_angle = reach * reach * (factors[0] * reach + factors[1])
+    directions = torch.stack([x, y, z, torch.ones_like(x)])
+    return directions, solid_angle * polarization
 
 
 def anchor(directions: Tensor, matrix: Tensor, incident: Tensor) -> tuple[Tensor, ...]:

@@ -1,90 +1,156 @@
-"""Compiled kernels on disk: found, loaded, and built in the background."""
+"""Compiled kernels on disk: found, checked, loaded, and wanted where there are none."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import zipfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from .fingerprint import fingerprint
 from .kernels import Variant
 
-_BUILDER = "braggscope_engine.fused.build"
-_SOURCES = ("arithmetic.py", "kernels.py", "build.py")
+Kernel = Callable[[list[Tensor]], list[Tensor]]
+
+_BUILDER = "braggscope_engine.fused.builder"
+_MODEL = "model"
 
 
 class KernelStore:
     """The kernels of one folder.
 
+    Any thread may ask for a kernel.
+
     Parameters
     ----------
     folder : Path
         Where compiled kernels are kept between starts. Kernels of another release of
-        torch, another processor or another number of threads have another subfolder.
+        torch or another processor have another subfolder.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / _fingerprint()
-        self._loaded: dict[Variant, Callable[[list[Tensor]], list[Tensor]]] = {}
+        self._folder = folder / fingerprint()
+        self._lock = threading.Lock()
+        self._loaded: dict[Variant, Kernel] = {}
         self._wanted: dict[Variant, None] = {}
+        self._failures: dict[Variant, str] = {}
+        self._loader = _package_loader()
 
-    def get(self, variant: Variant) -> Callable[[list[Tensor]], list[Tensor]] | None:
-        """Return a kernel, or None while it is not built; it is then wanted."""
-        if variant not in self._loaded:
-            path = self._path(variant)
-            if not path.exists():
-                self._wanted[variant] = None
-                return None
-            loader = torch._C._aoti.AOTIModelPackageLoader(
-                str(path), "model", False, 1, -1
-            )
-            self._loaded[variant] = loader.boxed_run
-            self._wanted.pop(variant, None)
-        return self._loaded[variant]
+    @property
+    def folder(self) -> Path:
+        """Where kernels of this torch and this processor are."""
+        return self._folder
+
+    @property
+    def can_load(self) -> bool:
+        """Whether this release of torch can load kernels at all."""
+        return self._loader is not None
 
     @property
     def wanted(self) -> tuple[Variant, ...]:
         """Kernels that were asked for and are not there."""
-        return tuple(v for v in self._wanted if not self._path(v).exists())
+        with self._lock:
+            wanted = tuple(self._wanted)
+        return tuple(v for v in wanted if not self.path(v).exists())
 
-    def build_command(self) -> list[str]:
-        """Command that compiles the wanted kernels, in a process of its own."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        program = [sys.executable, "-W", "ignore", "-m", _BUILDER, str(self._folder)]
-        return program + [f"{v.stage}:{v.shape}:{v.listed}" for v in self.wanted]
+    @property
+    def failure(self) -> str:
+        """Why a kernel that is there cannot be used, in one sentence; or empty."""
+        with self._lock:
+            return next(iter(self._failures.values()), "")
 
-    def build(self) -> str:
-        """Compile the wanted kernels and wait.
+    @property
+    def built(self) -> tuple[Path, ...]:
+        """Files of the kernels that are there."""
+        return tuple(sorted(self._folder.glob("*.pt2")))
 
-        Returns
-        -------
-        str
-            Empty, or one sentence that says why there are none.
-        """
-        done = subprocess.run(
-            self.build_command(), capture_output=True, text=True, check=False
-        )
-        if done.returncode == 0:
-            return ""
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = lines[-1] if lines else f"exit status {done.returncode}"
-        return f"No fused kernels, rendering operation by operation: {reason}"
-
-    def _path(self, variant: Variant) -> Path:
+    def path(self, variant: Variant) -> Path:
+        """File of a kernel, whether it is there or not."""
         return self._folder / f"{variant.name}.pt2"
 
+    def get(self, variant: Variant) -> Kernel | None:
+        """Return a kernel, or None while it is not built; it is then wanted.
 
-def _fingerprint() -> str:
-    """What a compiled kernel depends on."""
-    digest = hashlib.sha256()
-    for name in _SOURCES:
-        digest.update(Path(__file__).with_name(name).read_bytes())
-    digest.update(importlib.metadata.version("torch").encode())
-    digest.update(torch.backends.cpu.get_cpu_capability().encode())
-    digest.update(str(torch.get_num_threads()).encode())
-    return digest.hexdigest()[:16]
+        A file that cannot be loaded is removed, and wanted once more. If its
+        replacement cannot be loaded either, the kernel is not asked for again.
+        """
+        with self._lock:
+            kernel = self._loaded.get(variant)
+            if kernel is None and self._loader is not None:
+                kernel = self._find(variant)
+            return kernel
+
+    def want(self, variants: Iterable[Variant]) -> None:
+        """Ask for kernels without using them."""
+        with self._lock:
+            self._wanted.update(dict.fromkeys(variants))
+
+    def build_command(self, *, follow: bool = False) -> list[str]:
+        """Command that compiles the wanted kernels, in a process of its own.
+
+        Parameters
+        ----------
+        follow : bool
+            The process has little priority and ends with its standard input.
+        """
+        program = [sys.executable, "-W", "ignore", "-m", _BUILDER]
+        words = ["--follow"] if follow else []
+        kernels = [f"{v.stage}:{v.shape}:{v.listed}" for v in self.wanted]
+        return [*program, *words, str(self._folder), *kernels]
+
+    def _find(self, variant: Variant) -> Kernel | None:
+        path = self.path(variant)
+        has_failed = variant in self._failures
+        if not path.exists():
+            self._wanted[variant] = None
+            return None
+        try:
+            kernel = self._load(path)
+        except (RuntimeError, OSError, zipfile.BadZipFile) as error:
+            self._failures[variant] = (
+                f"The kernel {path} cannot be loaded: {_first_line(error)}."
+            )
+            self._discard(variant, once_more=not has_failed)
+            return None
+        self._failures.pop(variant, None)
+        self._wanted.pop(variant, None)
+        self._loaded[variant] = kernel
+        return kernel
+
+    def _load(self, path: Path) -> Kernel:
+        # The loader runs whatever it finds, and does not look at checksums.
+        with zipfile.ZipFile(path) as package:
+            damaged = package.testzip()
+        if damaged is not None:
+            raise zipfile.BadZipFile(f"{damaged} is damaged")
+        assert self._loader is not None
+        kernel: Kernel = self._loader(str(path), _MODEL, False, 1, -1).boxed_run
+        return kernel
+
+    def _discard(self, variant: Variant, *, once_more: bool) -> None:
+        try:
+            self.path(variant).unlink(missing_ok=True)
+        except OSError:
+            # Nobody can put a sound one in its place: do not look at it again.
+            once_more = False
+        if once_more:
+            self._wanted[variant] = None
+        else:
+            self._wanted.pop(variant, None)
+
+
+def _package_loader() -> Callable[..., Any] | None:
+    """Torch's loader without its compiler, which not every release has."""
+    module = getattr(torch._C, "_aoti", None)
+    loader: Callable[..., Any] | None = getattr(module, "AOTIModelPackageLoader", None)
+    return loader
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

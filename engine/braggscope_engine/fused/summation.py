@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..models.crystal import CrystalShape
 from ..scattering import Scatterer, homogeneous
-from .kernels import ANCHOR, Variant
+from .kernels import AIM, ANCHOR, Variant
 from .store import KernelStore
 
 _REACH = 1 / 16
@@ -40,6 +40,7 @@ class FusedSum:
     anchors: tuple[tuple[Tensor, Tensor], ...]
     others: Tensor
     tables: list[Tensor]
+    aim: Kernel
     anchor: Kernel
     anchored: Kernel
     direct: Kernel
@@ -65,13 +66,14 @@ class FusedSum:
         kernels = [
             store.get(variant)
             for variant in (
+                AIM,
                 ANCHOR,
                 Variant("anchored", scatterer.shape, grid.listed),
                 Variant("direct", scatterer.shape, grid.listed),
             )
         ]
-        anchor, anchored, direct = kernels
-        if anchor is None or anchored is None or direct is None:
+        aim, anchor, anchored, direct = kernels
+        if aim is None or anchor is None or anchored is None or direct is None:
             return None
         groups = _groups(scatterer.direct_m, domains, shortest_m)
         anchors = [
@@ -87,13 +89,14 @@ class FusedSum:
             ),
             others=scatterer.direct_m[:, alone],
             tables=_tables(scatterer),
+            aim=aim,
             anchor=anchor,
             anchored=anchored,
             direct=direct,
         )
 
     def sum(self, directions: Tensor, incident: Tensor, wavelength_m: Tensor) -> Tensor:
-        """F_cell² F_latt², summed over all orientations, shape (n,).
+        """F_cell² F_latt², summed over all orientations, float32, shape (n,).
 
         Parameters
         ----------
@@ -113,7 +116,7 @@ class FusedSum:
             part = self.direct([directions, matrix, *self.tables])[0]
             total = part if total is None else total + part
         assert total is not None  # there is at least one orientation
-        return total.to(directions.dtype)
+        return total
 
 
 def _at(scatterer: Scatterer, orientation: int) -> Tensor:
