@@ -137,7 +137,7 @@ class Corrections:
     ----------
     solid_angle_per_term, polarization_per_term, capture_per_term : bool
         False takes one value for the whole pixel.
-    polarize : bool          False leaves polarisation out
+    polarize, absorb : bool  False leaves polarisation or absorption out
     point_pixel_area : bool  False leaves the area of a point pixel out
     running_sum : bool       flagged factors multiply everything summed so far
     flagged : tuple of bool  (capture, polarisation, solid angle) of the flags
@@ -147,6 +147,7 @@ class Corrections:
     polarization_per_term: bool
     capture_per_term: bool
     polarize: bool
+    absorb: bool
     point_pixel_area: bool
     running_sum: bool
     flagged: tuple[bool, bool, bool]
@@ -158,6 +159,9 @@ class Corrections:
         omega = sampling.oversample_solid_angle
         polar = sampling.oversample_polarization
         thick = sampling.oversample_absorption
+        # A sensor of no thickness absorbs everything, unless the flag asks nanoBragg to
+        # compute how much that is: nothing.
+        black = thick and Quirk.TRANSPARENT_SENSOR_IS_BLACK in quirks
         overruled = polar and Quirk.NOPOLAR_OVERRULED in quirks
         return cls(
             solid_angle_per_term=omega or Quirk.CORNER_SOLID_ANGLE not in quirks,
@@ -165,6 +169,7 @@ class Corrections:
             or Quirk.FIRST_SOURCE_POLARIZATION not in quirks,
             capture_per_term=thick or Quirk.LAST_LAYER_CAPTURE not in quirks,
             polarize=resolved.experiment.beam.apply_polarization or overruled,
+            absorb=resolved.layers.thickness_m > 0 or black,
             point_pixel_area=Quirk.POINT_PIXEL_WITHOUT_AREA not in quirks,
             running_sum=Quirk.RUNNING_SUM in quirks and (omega or polar or thick),
             flagged=(thick, polar, omega),
@@ -204,10 +209,6 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
     """
     resolved, surface = scene.resolved, scene.surface
     per_edge, layers = resolved.oversample, resolved.layers
-    absorbs_nothing = (
-        resolved.experiment.sampling.oversample_absorption
-        and Quirk.TRANSPARENT_SENSOR_IS_BLACK in resolved.experiment.quirks
-    )
     fine = surface.pixel / per_edge
     for layer in range(layers.count):
         depth = layer * scene.layer_step_m
@@ -235,7 +236,7 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                     area=scene.corrections.point_pixel_area,
                 ),
                 capture=None
-                if layers.thickness_m == 0 and not absorbs_nothing
+                if not scene.corrections.absorb
                 else capture_fraction(
                     layer,
                     scene.layer_step_m,

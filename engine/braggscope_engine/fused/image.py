@@ -19,7 +19,7 @@ def can_fuse(scene: Scene) -> bool:
     return (
         scene.fused is not None
         and not detector.curved
-        and resolved.layers.thickness_m == 0
+        and not corrections.absorb
         and sampling.d_min_angstrom == 0
         and not corrections.running_sum
         and not resolved.interpolate
