@@ -65,8 +65,8 @@ def statistics(frame: Frame) -> Statistics:
     squares = float(image.square().sum(dtype=torch.float64))
     deviations = float((image.double() - mean).square().sum())
     slow, fast = divmod(int(image.argmax()), image.shape[1])
-    pixel = experiment.detector.pixel_size_mm / 1000.0
-    centre = 1.0 - 0.5 / frame.resolved.oversample
+    per_edge = frame.resolved.oversample
+    fine = experiment.detector.pixel_size_mm / 1000.0 / per_edge
     found = replace(
         _NOTHING,
         total=total,
@@ -81,8 +81,8 @@ def statistics(frame: Frame) -> Statistics:
         maximum=float(image.max()),
         max_fast_px=fast0 + fast,
         max_slow_px=slow0 + slow,
-        max_fast_m=(fast0 + fast + centre) * pixel,
-        max_slow_m=(slow0 + slow + centre) * pixel,
+        max_fast_m=fine * ((fast0 + fast + 1) * per_edge - 1) + fine / 2.0,
+        max_slow_m=fine * ((slow0 + slow + 1) * per_edge - 1) + fine / 2.0,
     )
 
 
