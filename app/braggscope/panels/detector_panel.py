@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
-
 from braggscope.fields import BY_PATH, Slot, slots_of
 from braggscope_engine import Convention, Experiment
 
 from .form_context import FormContext
 from .form_panel import FormPanel
 from .form_row import NumbersRow
-from .look import GAP
+from .look import SlimButton
 
 __all__ = ["DetectorPanel"]
 
@@ -86,12 +84,9 @@ class _Pix0Row(NumbersRow):
     def __init__(self, context: FormContext) -> None:
         field = BY_PATH["detector.pix0_mm"]
         super().__init__(field.label, slots_of(field), context)
-        self._clear = QPushButton("Clear")
+        self._clear = SlimButton("Clear")
         self._clear.setAccessibleName("Clear pix0")
         self._clear.setToolTip("Place the detector by distance and centre again.")
-        self._clear.setAutoDefault(False)
-        width = self._clear.fontMetrics().horizontalAdvance(self._clear.text())
-        self._clear.setFixedWidth(width + 4 * GAP)
         self._clear.clicked.connect(self._leave_out)
         self.add_to_head(self._clear)
 

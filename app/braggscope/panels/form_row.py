@@ -9,7 +9,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -52,7 +51,6 @@ class FormRow(QWidget):
         self._message: QLabel | None = None
         self._layout = QVBoxLayout(self)
         no_margins(self._layout, spacing=2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -32,6 +32,7 @@ _PANELS: tuple[tuple[str, str, type[FormPanel]], ...] = (
     ("sampling", "SAMPLING", SamplingPanel),
     ("background", "BACKGROUND & NOISE", BackgroundPanel),
 )
+_NARROWEST = 300
 _WIDEST_FIGURES = 66
 _OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
 
@@ -132,11 +133,13 @@ class FormStack(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the width that shows everything in one column."""
-        return QSize(360, 640)
+        return QSize(max(360, self.minimumSizeHint().width()), 640)
 
     def minimumSizeHint(self) -> QSize:
         """Return the width below which fields would be cut off."""
-        return QSize(300, 120)
+        bar = self.verticalScrollBar().sizeHint().width()
+        needed = self._content.minimumSizeHint().width() + bar
+        return QSize(max(_NARROWEST, needed), 120)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QLabel, QLayout
+from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QSizePolicy
 
 __all__ = [
     "GAP",
     "SPACE",
     "MutedLabel",
+    "SlimButton",
     "error_colour",
     "is_dark",
     "muted_colour",
@@ -94,3 +95,17 @@ class MutedLabel(QLabel):
         if palette.color(QPalette.ColorRole.WindowText) != colour:
             palette.setColor(QPalette.ColorRole.WindowText, colour)
             self.setPalette(palette)
+
+
+class SlimButton(QPushButton):
+    """A push button as wide as its text, for lines where room is short."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the text."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 4 * GAP
+        return QSize(width, super().sizeHint().height())

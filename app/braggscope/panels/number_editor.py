@@ -144,7 +144,8 @@ class NumberEditor(QObject):
             self._set_problem(sentence(error, self._slot.field.path))
         else:
             self._set_problem("")
-            self._edit.selectAll()
+            if self._edit.hasFocus():
+                self._edit.selectAll()
 
     def _stepped(self, count: int, size: StepSize) -> Value:
         value = self._slot.read(self._context.experiment)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QWidget,
 )
@@ -22,7 +21,7 @@ from braggscope_engine import EngineError, Experiment, InvalidParameterError
 
 from .form_context import FormContext
 from .form_row import FormRow
-from .look import GAP, MutedLabel, no_margins
+from .look import GAP, MutedLabel, SlimButton, no_margins
 
 __all__ = ["PartRow"]
 
@@ -35,8 +34,8 @@ class PartRow(FormRow):
         self._part = part
         self._label = QLabel(part.label)
         self._name = _ElidedLabel()
-        self._load_button = QPushButton("Load…")
-        self._clear_button = QPushButton("Clear")
+        self._load_button = SlimButton("Load…")
+        self._clear_button = SlimButton("Clear")
         self._load_button.clicked.connect(self._ask)
         self._clear_button.clicked.connect(self.clear)
         line = QHBoxLayout()
@@ -48,10 +47,6 @@ class PartRow(FormRow):
             (self._clear_button, "Clear"),
         ):
             button.setAccessibleName(f"{verb} {part.name}")
-            button.setAutoDefault(False)
-            # As wide as its text: two of them beside a file name in a narrow form.
-            width = button.fontMetrics().horizontalAdvance(button.text())
-            button.setFixedWidth(width + 4 * GAP)
             line.addWidget(button)
         self._layout.addLayout(line)
         words = (

@@ -99,6 +99,50 @@ def test_nothing_is_cut_off(stack, document, experiment, qtbot, width, conventio
             assert editor.mapTo(row, QPoint(editor.width(), 0)).x() <= row.width()
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_sentences_below_a_field_are_never_cut_off(qtbot, document, experiment, scale):
+    detector = replace(
+        experiment.detector,
+        convention=Convention.CUSTOM,
+        pivot=Pivot.SAMPLE,
+        beam_x_mm=51.0,
+        beam_y_mm=51.0,
+        pix0_mm=(-216.336293, 215.205512, -230.200866),
+    )
+    document.reset(replace(experiment, detector=detector, quirks=ALL_QUIRKS))
+    stack = FormStack(document)
+    qtbot.addWidget(stack)
+    font = stack.font()
+    font.setPointSizeF(scale * font.pointSizeF())
+    stack.setFont(font)
+    stack.show()
+    for width in range(stack.minimumSizeHint().width(), 480, 9):
+        stack.resize(width, 700)
+        QApplication.processEvents()
+        sentences = [
+            label
+            for row in stack.rows
+            for label in row.findChildren(QLabel)
+            if label.wordWrap() and label.isVisible()
+        ]
+        assert len(sentences) >= 2
+        for label in sentences:
+            needed = label.heightForWidth(label.width())
+            assert label.height() >= needed, (width, label.text())
+
+
+def test_a_large_font_asks_for_more_room_instead_of_cutting_off(stack, qtbot):
+    assert stack.minimumSizeHint().width() == 300
+    font = stack.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    stack.setFont(font)
+    QApplication.processEvents()
+    stack.resize(stack.minimumSizeHint().width(), 700)
+    QApplication.processEvents()
+    needed = stack.widget().minimumSizeHint().width()
+    assert 300 < needed <= stack.viewport().width()
+
+
 # Sections ------------------------------------------------------------------------
 
 

@@ -356,6 +356,11 @@ def test_a_click_may_wander_a_little(document, entry, drag):
     assert document.undo_stack.count() == 0
 
 
+def test_a_drag_selects_no_text(entry, drag):
+    drag(label_of(entry(DISTANCE)), 20)
+    assert entry(DISTANCE).selectedText() == ""
+
+
 def test_two_drags_are_two_steps(document, entry, drag):
     label = label_of(entry(DISTANCE))
     drag(label, 20)
