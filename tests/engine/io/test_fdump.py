@@ -28,6 +28,7 @@ def test_the_layout_is_nanobraggs() -> None:
     assert grid[0, 0].tolist() == [6.0, 0.0]
     assert grid[2, 1].tolist() == [7.0, 0.0]
     assert grid[1, 0].tolist() == [3.0, 0.0]
+    assert grid[2, 0].tolist() == [3.0, 0.0]
     assert not grid[3].any()
     assert not grid[:, 2].any()
 

@@ -242,6 +242,12 @@ SAMPLING = [
         (NO_EFFECT, "both divergences"),
         (NO_EFFECT, "both divergences"),
     ),
+    (
+        "-hdivrange 0 -vdivrange 2 -square_div",
+        "-square_div",
+        (NO_EFFECT, "both divergences"),
+        (NO_EFFECT, "both divergences"),
+    ),
     ("-divergence 2 -square_div", "-square_div", (USED, ""), (USED, "")),
     ("-mosaic 1", "-mosaic", (USED, ""), (USED, "")),
     (
