@@ -5,7 +5,7 @@ This module is the door: what it exports is stable, the rest may move.
 
 from __future__ import annotations
 
-from .constants import DEFAULT_FLUENCE_PER_M2
+from .constants import DEFAULT_FLUENCE_PER_M2, PHOTON_ENERGY_EV_ANGSTROM
 from .errors import (
     CommandLineError,
     DeviceError,
@@ -15,6 +15,7 @@ from .errors import (
     SimulationCancelled,
 )
 from .frame import Frame
+from .fused.obstacle import why_not_fused
 from .fused.store import KernelStore
 from .geometry import Geometry, place
 from .image_statistics import Statistics, statistics
@@ -48,7 +49,7 @@ from .outputs import (
 )
 from .peaks import Peak, brightest_peaks
 from .probe import PixelProbe, Probe
-from .quirk_effects import (
+from .quirk_switching import (
     READING_QUIRKS,
     WRITING_QUIRKS,
     QuirkEffect,
@@ -70,6 +71,7 @@ __all__ = [
     "ALL_QUIRKS",
     "DEFAULT_FLUENCE_PER_M2",
     "NO_QUIRKS",
+    "PHOTON_ENERGY_EV_ANGSTROM",
     "QUIRK_DESCRIPTIONS",
     "READING_QUIRKS",
     "WRITING_QUIRKS",
@@ -137,5 +139,6 @@ __all__ = [
     "simulate",
     "split_command",
     "statistics",
+    "why_not_fused",
     "write_outputs",
 ]
