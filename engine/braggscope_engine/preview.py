@@ -15,9 +15,10 @@ from torch import Tensor
 
 from .fused.image import can_fuse, fused_intensities
 from .integrate import pixel_intensities
+from .quirks import Quirk
 from .samples import Scene
 from .tiles import Tile, Tiling, Workers
-from .visibility import block_bounds, brightest_near
+from .visibility import block_bounds, brightest_near, largest_bend
 
 BLOCK_PX = 8
 """Edge of a block. Smaller ones find less to compute, but cost more to find."""
@@ -157,34 +158,42 @@ class PreviewRenderer:
 
     def _bounds(self, blocks: _Blocks, band: Tile) -> Tensor:
         """Upper bound of the photons in any pixel of each block of a band."""
-        directions, per_path = self._corners(blocks, band)
+        directions, path = self._corners(blocks, band)
         scene, scatterer = self._scene, self._scene.scatterer
+        surface, layers = scene.surface, scene.resolved.layers
         rows, columns = directions.shape[1] - 1, directions.shape[2] - 1
+        axes = torch.stack([surface.fast, surface.slow])
+        longest = torch.linalg.vector_norm(axes, dim=1).max()
+        bend, closest = largest_bend(
+            path, BLOCK_PX * surface.pixel * longest, layers.count * scene.layer_step_m
+        )
         total = torch.zeros(rows * columns, device=directions.device)
         for incident, wavelength, weight in zip(
             scene.incident, scene.wavelength_m, scene.source_weight, strict=True
         ):
             for portion in scatterer.portions(
-                incident, wavelength, per_path.numel(), self._tiling.evaluations
+                incident, wavelength, path.numel(), self._tiling.evaluations
             ):
                 bound = block_bounds(
                     scatterer,
                     portion,
                     directions,
+                    bend,
                     self._brightest,
                     interpolate=self._interpolate,
                 )
                 total = total + weight * bound
         resolved = scene.resolved
-        samples = resolved.oversample**2 * resolved.layers.count
+        samples = resolved.oversample**2 * layers.count
         # Solid angle at most pixel² / path²; polarisation and capture at most 1.
-        nearest = per_path.max().square() * scene.surface.pixel.square()
-        if resolved.experiment.detector.point_pixel:
-            nearest = nearest.clamp(min=float(per_path.max().square()))
-        return (total * samples * (scene.scale * nearest)).reshape(rows, columns)
+        largest = closest.reciprocal().square()
+        without_area = Quirk.POINT_PIXEL_WITHOUT_AREA in resolved.experiment.quirks
+        if not (without_area and resolved.experiment.detector.point_pixel):
+            largest = largest * surface.pixel.square()
+        return (total * samples * (scene.scale * largest)).reshape(rows, columns)
 
     def _corners(self, blocks: _Blocks, band: Tile) -> tuple[Tensor, Tensor]:
-        """Homogeneous directions of block corners (4, rows + 1, columns + 1)."""
+        """Directions (4, rows + 1, columns + 1) and distances of block corners."""
         surface = self._scene.surface
         device, precise = surface.pix0.device, self._scene.precise
         columns = torch.arange(band.fast0, band.fast1 + 1, device=device)
@@ -197,4 +206,5 @@ class PreviewRenderer:
         x, y, z = position
         path = torch.sqrt(x * x + y * y + z * z)
         directions = torch.cat([position, path[None]]) / path
-        return directions.reshape(4, len(rows), len(columns)), path.reciprocal()
+        shape = (len(rows), len(columns))
+        return directions.reshape(4, *shape), path.reshape(shape)

@@ -12,8 +12,6 @@ from .models.crystal import CrystalShape
 from .scattering import Scatterer, indices_at
 from .structure_factors import FactorGrid
 
-_CURVATURE_MARGIN = 1.05
-"""Indices bend a little between the corners of a block; far less than this."""
 _LAGRANGE_GROWTH = 1.25**3
 """Four-point interpolation overshoots the largest of its nodes by at most this."""
 
@@ -32,6 +30,7 @@ def block_bounds(
     scatterer: Scatterer,
     portion: Tensor,
     corners: Tensor,
+    bend: Tensor,
     brightest: Tensor,
     *,
     interpolate: bool,
@@ -45,6 +44,9 @@ def block_bounds(
         See ``Scatterer.portions``.
     corners : Tensor, shape (4, rows + 1, columns + 1)
         Homogeneous directions of the corners of rows x columns blocks.
+    bend : Tensor, shape (rows * columns,)
+        How far a direction within a block may be from all those between its corners;
+        see ``largest_bend``.
     brightest : Tensor, shape (cells,)
         See ``brightest_near``.
     interpolate : bool
@@ -54,7 +56,7 @@ def block_bounds(
     Tensor, shape (rows * columns,)
     """
     rows, columns = corners.shape[1] - 1, corners.shape[2] - 1
-    hkl = indices_at(portion, corners.flatten(1)).to(scatterer.dtype)
+    hkl = indices_at(portion, corners.flatten(1))
     hkl = hkl.reshape(*hkl.shape[:2], rows + 1, columns + 1)
     four = (
         hkl[..., :-1, :-1],
@@ -65,13 +67,41 @@ def block_bounds(
     low = torch.minimum(torch.minimum(four[0], four[1]), torch.minimum(*four[2:]))
     high = torch.maximum(torch.maximum(four[0], four[1]), torch.maximum(*four[2:]))
     middle = ((low + high) / 2).flatten(2)
-    half = ((high - low) / 2 * _CURVATURE_MARGIN).flatten(2)
+    steepest = torch.linalg.vector_norm(portion[..., :3], dim=2)
+    half = ((high - low) / 2).flatten(2) + steepest[..., None] * bend
     nearest = torch.round(middle)
     away = torch.clamp((middle - nearest).abs() - half, min=0.0)
-    squared = scatterer.grid.look_up(brightest, nearest)
+    squared = scatterer.grid.look_up(brightest, nearest.to(scatterer.dtype))
+    # Up to 1 from the middle lie only the nearest index and its neighbours.
+    squared = torch.where((half > 1).any(dim=0), brightest.max(), squared)
     if interpolate:
         squared = squared * _LAGRANGE_GROWTH**2
-    return (squared * _lattice_bound2(scatterer, away)).sum(dim=0)
+    return (squared * _lattice_bound2(scatterer, away.to(scatterer.dtype))).sum(dim=0)
+
+
+def largest_bend(path: Tensor, edge: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:
+    """Bound how directions curve within blocks.
+
+    Between its corners a function of two coordinates leaves the bilinear one by at
+    most an eighth of the squared edge times each second derivative. A direction seen
+    from a distance r has second derivatives of at most 2 / r², on a flat panel and on
+    a bent one.
+
+    Parameters
+    ----------
+    path : Tensor, shape (rows + 1, columns + 1)   sample to corners, m
+    edge : Tensor, shape ()                        edge of a block, m
+    depth : Tensor, shape ()                       deepest layer of the sensor, m
+
+    Returns
+    -------
+    bend, closest : Tensor, shape (rows * columns,)
+        Largest deviation of a unit vector, and least distance from the sample, m.
+    """
+    rows = torch.minimum(path[:-1], path[1:])
+    corners = torch.minimum(rows[:, :-1], rows[:, 1:]).flatten()
+    closest = torch.clamp(corners - edge, min=1e-9)
+    return (edge / closest).square() / 2 + depth / closest, closest
 
 
 def _lattice_bound2(scatterer: Scatterer, away: Tensor) -> Tensor:

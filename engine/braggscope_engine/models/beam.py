@@ -121,6 +121,12 @@ class Beam:
             ("dispersion", "%"),
         ):
             _check_spread(f"beam.{name}", getattr(self, name), unit)
+        if self.sources and self.use_source_weights:
+            checks.positive(
+                "beam.sources.weight",
+                max(source.weight for source in self.sources),
+                hint="At least one source must shine.",
+            )
         if self.dispersion.range is not None:
             checks.within("beam.dispersion.range", self.dispersion.range, 0, 199, "%")
 

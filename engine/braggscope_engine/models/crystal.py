@@ -163,7 +163,7 @@ class Crystal:
         for axis, n in zip("abc", self.n_cells, strict=True):
             checks.count(f"crystal.n_cells.{axis}", n, 1, 10_000_000)
         checks.vector("crystal.size_mm", self.size_mm, nonzero=False)
-        checks.finite("crystal.fudge", self.fudge)
+        checks.not_negative("crystal.fudge", self.fudge)
         if self.mosaic_spread_deg is not None:
             checks.within(
                 "crystal.mosaic_spread_deg", self.mosaic_spread_deg, 0, 180, "°"

@@ -1,0 +1,211 @@
+"""A preview may blur what nobody sees, and nothing else."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from braggscope_engine import (
+    ALL_QUIRKS,
+    NO_QUIRKS,
+    Convention,
+    CrystalShape,
+    Experiment,
+    Pivot,
+    PixelMask,
+    Quality,
+    Quirk,
+    ReflectionTable,
+    RenderOptions,
+    Roi,
+    Sensor,
+    Spread,
+    simulate,
+)
+
+from .build import experiment
+
+SIZE = 36  # not a whole number of blocks
+
+
+def listed(seed: int) -> ReflectionTable:
+    """Amplitudes that differ a lot from one reflection to the next."""
+    side = np.arange(-9, 8)
+    hkl = np.stack(np.meshgrid(side, side, side, indexing="ij"), -1).reshape(-1, 3)
+    random = np.random.default_rng(seed)
+    return ReflectionTable(
+        hkl=hkl.astype(np.int32), amplitude=np.exp(random.normal(3, 2, len(hkl)))
+    )
+
+
+crystals = st.fixed_dictionaries(
+    {
+        "n_cells": st.tuples(*[st.integers(1, 40)] * 3),
+        "shape": st.sampled_from(list(CrystalShape)),
+        "fudge": st.floats(0.2, 3),
+        "misset_deg": st.tuples(*[st.floats(-180, 180)] * 3),
+        "reflections": st.one_of(st.none(), st.integers(0, 99).map(listed)),
+        "interpolate": st.booleans(),
+        "mosaic_spread_deg": st.floats(0, 2),
+        "mosaic_domains": st.integers(1, 3),
+    }
+)
+detectors = st.fixed_dictionaries(
+    {
+        "convention": st.sampled_from(list(Convention)),
+        "pivot": st.sampled_from(list(Pivot)),
+        "distance_mm": st.floats(15, 300),
+        "pixel_size_mm": st.floats(0.05, 1.5),
+        "rotation_deg": st.tuples(*[st.floats(-40, 40)] * 3),
+        "two_theta_deg": st.floats(-100, 100),
+        "curved": st.booleans(),
+        "point_pixel": st.booleans(),
+        "pixels_fast": st.just(SIZE),
+        "pixels_slow": st.just(SIZE),
+        "sensor": st.sampled_from([Sensor(), Sensor(thickness_um=500)]),
+    }
+)
+beams = st.fixed_dictionaries(
+    {
+        "wavelength_angstrom": st.floats(0.6, 3),
+        "kahn_factor": st.floats(-1, 1),
+        "horizontal_divergence": st.sampled_from(
+            [Spread(), Spread(range=5.0, count=2)]
+        ),
+        "dispersion": st.sampled_from([Spread(), Spread(range=3.0, count=2)]),
+    }
+)
+samplings = st.fixed_dictionaries(
+    {
+        "oversample": st.integers(1, 2),
+        "phi_start_deg": st.floats(-90, 90),
+        "osc_deg": st.floats(0.01, 3),
+        "phi_steps": st.integers(1, 3),
+        "roi": st.sampled_from([Roi(), Roi(fast_min=5, slow_max=33)]),
+    }
+)
+# Interpolation that switches itself off needs every pixel: no preview is made of it.
+orderless = ALL_QUIRKS - {Quirk.INTERPOLATION_SWITCHES_OFF}
+
+
+def rendered(
+    shown: Experiment, quality: Quality, dtype: str, floor: float
+) -> NDArray[np.float64]:
+    options = RenderOptions(dtype=dtype, quality=quality, floor_photons=floor)
+    return simulate(shown, options).intensity.double().numpy()
+
+
+def assert_nothing_is_lost_or_invented(
+    shown: Experiment, depth: float, dtype: str
+) -> None:
+    """Compare a preview with the exact image, above 10^-depth of its maximum."""
+    exact = rendered(shown, Quality.EXACT, dtype, 0.0)
+    floor = max(float(exact.max()) * 10.0**-depth, 1e-290)
+    preview = rendered(shown, Quality.PREVIEW, dtype, floor)
+    visible = (exact > floor) | (preview > floor)
+    exactly = 1e-7 if dtype == "float64" else 1e-3
+    assert preview[visible] == pytest.approx(exact[visible], rel=exactly)
+
+
+@settings(max_examples=80)
+@given(
+    crystal=crystals,
+    detector=detectors,
+    beam=beams,
+    sampling=samplings,
+    quirks=st.sampled_from([NO_QUIRKS, orderless]),
+    depth=st.floats(0.5, 8),
+    dtype=st.sampled_from(["float32", "float64"]),
+)
+def test_no_pixel_above_the_floor_is_lost_or_invented(
+    crystal: dict[str, Any],
+    detector: dict[str, Any],
+    beam: dict[str, Any],
+    sampling: dict[str, Any],
+    quirks: frozenset[Quirk],
+    depth: float,
+    dtype: str,
+) -> None:
+    shown = experiment(
+        crystal=crystal,
+        detector=detector,
+        beam=beam,
+        sampling=sampling,
+        quirks=quirks,
+    )
+    assert_nothing_is_lost_or_invented(shown, depth, dtype)
+
+
+def sparse(seed: int, cells: int = 6, **detector: Any) -> Experiment:
+    """One reflection in forty is a million times brighter than the others."""
+    side = np.arange(-14, 15)
+    hkl = np.stack(np.meshgrid(side, side, side, indexing="ij"), -1).reshape(-1, 3)
+    random = np.random.default_rng(seed)
+    return experiment(
+        crystal={
+            "n_cells": (cells, cells, cells),
+            "misset_deg": tuple(random.uniform(-180, 180, 3).tolist()),
+            "interpolate": False,
+            "reflections": ReflectionTable(
+                hkl=hkl.astype(np.int32),
+                amplitude=np.where(random.uniform(size=len(hkl)) < 1 / 40, 1e3, 1.0),
+            ),
+        },
+        detector={"pixels_fast": 64, "pixels_slow": 64, **detector},
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("pixel_mm", [0.1, 0.4, 0.8])
+def test_a_lonely_bright_reflection_is_never_lost(seed: int, pixel_mm: float) -> None:
+    shown = sparse(seed, distance_mm=80, pixel_size_mm=pixel_mm)
+    assert_nothing_is_lost_or_invented(shown, 1.5, "float64")
+
+
+def test_below_its_floor_a_preview_shows_one_pixel_of_each_block() -> None:
+    shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    preview = rendered(shown, Quality.PREVIEW, "float64", 1e30)
+    middles = exact[4:64:8, 4:64:8].repeat(8, axis=0).repeat(8, axis=1)
+    assert preview == pytest.approx(middles, rel=1e-9)
+    assert (preview != exact).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "crystal": {"reflections": listed(1), "interpolate": True},
+            "quirks": frozenset({Quirk.INTERPOLATION_SWITCHES_OFF}),
+        },
+        {
+            "sampling": {"oversample": 2, "oversample_solid_angle": True},
+            "quirks": frozenset({Quirk.RUNNING_SUM}),
+        },
+    ],
+    ids=["interpolation that switches off", "running sum"],
+)
+def test_where_the_order_of_pixels_matters_a_preview_is_the_exact_image(
+    settings: dict[str, Any],
+) -> None:
+    shown = experiment(**settings)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    assert np.array_equal(rendered(shown, Quality.PREVIEW, "float64", 1e30), exact)
+
+
+def test_a_preview_leaves_masked_pixels_dark() -> None:
+    keep = np.ones((12, 12), dtype=bool)
+    keep[3:9, 2:5] = False
+    shown = experiment(detector={"mask": PixelMask(keep=keep)})
+    preview = rendered(shown, Quality.PREVIEW, "float64", 1e-3)
+    assert (preview[~keep] == 0).all()
+    assert (preview[keep] > 0).any()
+
+
+def test_a_frame_tells_that_it_is_a_preview() -> None:
+    shown = experiment()
+    assert simulate(shown, RenderOptions(quality=Quality.PREVIEW)).is_preview
+    assert not simulate(shown).is_preview
