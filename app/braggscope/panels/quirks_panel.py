@@ -1,53 +1,38 @@
-"""The oddities of nanoBragg, to be reproduced one by one."""
+"""The oddities of nanoBragg: which matter here, to be reproduced one by one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from braggscope.document import Document
 from braggscope_engine import (
     ALL_QUIRKS,
     NO_QUIRKS,
-    QUIRK_DESCRIPTIONS,
     Experiment,
     Quirk,
+    QuirkEffect,
 )
 
-from .look import GAP, SPACE
+from .look import GAP, SPACE, MutedLabel
+from .quirk_tree import QuirkTree
+from .quirk_words import difference, effect_text, explanation
 
 __all__ = ["QuirksPanel"]
 
-_KEY = Qt.ItemDataRole.UserRole
-
-_SPELLINGS = {
-    "dials": "DIALS",
-    "dmin": "d_min",
-    "hkl": "hkl",
-    "phi": "φ",
-    "pix0": "pix0",
-    "polarization": "polarisation",
-    "twotheta": "two-theta",
-}
-"""Words of the field that the names on the command line spell more plainly."""
-
 
 class QuirksPanel(QWidget):
-    """A list of all quirks; a checked one is reproduced.
+    """All quirks, and what each would change; a checked one is reproduced.
 
-    Below the list stands what the current one does, and what is done without it.
+    Below them stands what the current one does, and what is done without it.
+    ``visibilityChanged`` tells whether anybody can see the panel.
     """
+
+    visibilityChanged = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,52 +44,96 @@ class QuirksPanel(QWidget):
         self._none.setToolTip("As intended: the physics, without any quirk.")
         self._all.clicked.connect(lambda: self._set(ALL_QUIRKS))
         self._none.clicked.connect(lambda: self._set(NO_QUIRKS))
+        self._state = MutedLabel()
+        self._state.setWordWrap(True)
+        self._tree = QuirkTree()
+        self._tree.toggled.connect(self._toggle)
+        self._tree.chosen.connect(self._describe)
+        self._current: Quirk | None = None
+        self._text = QLabel("Choose a quirk to read what it does.")
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
+        self._lay_out()
+        document.experimentChanged.connect(self.show_experiment)
+        self.show_experiment(document.experiment)
+
+    @property
+    def tree(self) -> QuirkTree:
+        """The quirks in their groups."""
+        return self._tree
+
+    @property
+    def state(self) -> str:
+        """How far the comparison is, or what it came to."""
+        return self._state.text()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Check the quirks that the experiment reproduces."""
+        chosen = experiment.quirks
+        self._tree.check(chosen)
+        self._count.setText(f"{len(chosen)} of {len(ALL_QUIRKS)} reproduced")
+        self._all.setEnabled(chosen != ALL_QUIRKS)
+        self._none.setEnabled(chosen != NO_QUIRKS)
+
+    def show_waiting(self) -> None:
+        """Say that what is shown belongs to an earlier image."""
+        self._state.setText("Waiting for the exact image, to compare with it…")
+
+    def show_effects(
+        self, effects: Sequence[QuirkEffect], experiment: Experiment, count: int
+    ) -> None:
+        """Show what is known so far, and put all in order when that is everything.
+
+        Parameters
+        ----------
+        effects : sequence of QuirkEffect    in the order in which they were found
+        experiment : Experiment              whose image was compared
+        count : int                          how many there will be
+        """
+        if len(effects) < count:
+            self._state.setText(f"Comparing images: {len(effects)} of {count} quirks…")
+            if effects:
+                self._tree.show_effect(effects[-1])
+        else:
+            self._tree.arrange(effects)
+            said = difference(effects, experiment)
+            self._state.setText(f"{said}." if said else _ALIKE)
+        if self._current is None and len(effects) == count:
+            self._tree.choose(self._tree.quirks[0])
+        elif self._current is not None:
+            self._describe(self._current)
+
+    def show_problem(self, message: str) -> None:
+        """Say why there is nothing to compare."""
+        self._state.setText(message)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that the panel can be seen."""
+        super().showEvent(event)
+        self.visibilityChanged.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that the panel cannot be seen."""
+        super().hideEvent(event)
+        self.visibilityChanged.emit(False)
+
+    def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GAP)
         head.addWidget(self._count, 1)
         head.addWidget(self._all)
         head.addWidget(self._none)
-        self._list = QListWidget()
-        self._list.setAccessibleName("Quirks of nanoBragg")
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setSpacing(1)
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        for quirk in Quirk:
-            self._list.addItem(_item(quirk))
-        self._list.itemChanged.connect(self._toggle)
-        self._list.currentItemChanged.connect(self._describe)
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
         layout.addLayout(head)
-        layout.addWidget(self._list, 1)
+        layout.addWidget(self._state)
+        layout.addWidget(self._tree, 1)
         layout.addWidget(self._text)
-        document.experimentChanged.connect(self.show_experiment)
-        self._list.setCurrentRow(0)
-        self.show_experiment(document.experiment)
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Check the quirks that the experiment reproduces."""
-        chosen = experiment.quirks
-        with QSignalBlocker(self._list):
-            for number in range(self._list.count()):
-                item = self._list.item(number)
-                on = item.data(_KEY) in chosen
-                item.setCheckState(
-                    Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-                )
-        self._count.setText(f"{len(chosen)} of {len(ALL_QUIRKS)} reproduced")
-        self._all.setEnabled(chosen != ALL_QUIRKS)
-        self._none.setEnabled(chosen != NO_QUIRKS)
-
-    def _toggle(self, item: QListWidgetItem) -> None:
-        quirk = Quirk(item.data(_KEY))
-        on = item.checkState() is Qt.CheckState.Checked
+    def _toggle(self, quirk: Quirk, on: bool) -> None:
         chosen = self._document.experiment.quirks
         self._set(chosen | {quirk} if on else chosen - {quirk})
 
@@ -120,36 +149,11 @@ class QuirksPanel(QWidget):
             text = f"{verb} {', '.join(sorted(changed))}"
         self._document.edit(replace(experiment, quirks=quirks), text)
 
-    def _describe(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self._text.setText(_rich(Quirk(item.data(_KEY))))
+    def _describe(self, quirk: Quirk) -> None:
+        self._current = quirk
+        effect = self._tree.effect(quirk)
+        here = f"<p><b>Here:</b> {effect_text(effect)}.</p>" if effect else ""
+        self._text.setText(f"{explanation(quirk)}{here}")
 
 
-def _item(quirk: Quirk) -> QListWidgetItem:
-    words = QUIRK_DESCRIPTIONS[quirk]
-    item = QListWidgetItem(_title(quirk))
-    item.setData(_KEY, quirk.value)
-    item.setToolTip(_rich(quirk))
-    item.setData(
-        Qt.ItemDataRole.AccessibleDescriptionRole,
-        f"With it: {words.what} Without: {words.instead}",
-    )
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled
-        | Qt.ItemFlag.ItemIsSelectable
-        | Qt.ItemFlag.ItemIsUserCheckable
-    )
-    return item
-
-
-def _title(quirk: Quirk) -> str:
-    words = [_SPELLINGS.get(word, word) for word in quirk.value.split("-")]
-    first, *rest = words
-    if first not in _SPELLINGS.values():
-        first = first.capitalize()
-    return " ".join([first, *rest])
-
-
-def _rich(quirk: Quirk) -> str:
-    words = QUIRK_DESCRIPTIONS[quirk]
-    return f"<p><b>With it:</b> {words.what}</p><p><b>Without:</b> {words.instead}</p>"
+_ALIKE = "No quirk changes the present image: strict and intended are alike here."

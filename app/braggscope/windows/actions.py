@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from .action_table import ALL_SPECS, ActionSpec
 from .icons import icon
@@ -109,7 +110,9 @@ class _Tip(QObject):
         self._action = action
 
     def follow(self) -> None:
-        _say_shortcut(self._action, self._action.text())
+        # A history outlives its window, and clears itself when it goes.
+        if isValid(self._action):
+            _say_shortcut(self._action, self._action.text())
 
 
 def _say_shortcut(action: QAction, text: str) -> None:

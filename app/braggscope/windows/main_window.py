@@ -9,14 +9,15 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
-from braggscope_engine import Experiment, Frame
+from braggscope_engine import Experiment, Frame, QuirkEffect
 from braggscope_engine.io import ParsedCommand
 
 from ..document import Document
 from ..panels import FormStack, QuirksPanel
+from ..panels.quirk_words import difference
 from ..rendering.live import LiveRendering
 from ..rendering.renderer import Renderer
-from ..rendering.request import RenderFailure
+from ..rendering.request import Measurement, RenderFailure
 from ..settings import SettingsStore
 from .actions import Actions
 from .canvas_menu import show_canvas_menu
@@ -31,6 +32,7 @@ from .menus import Menus, make_tool_bar
 from .message_bar import Severity
 from .model_controls import ModelControls
 from .presenter import Presenter
+from .quirk_comparison import COMPARED, QuirkComparison
 from .recent import RecentFiles
 from .status_line import StatusLine
 from .theme import ThemeControls
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.theme = ThemeControls(store, self.commands, self)
         self.habits = Habits(self, self.panels, self.view, self.files, self.recent)
         self._connect_model()
+        self._connect_quirks()
         self._connect_messages()
         self.habits.recall()
 
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(self)
         self.forms = FormStack(self.document, self._store)
         self.quirks = QuirksPanel(self.document)
+        self.comparison = QuirkComparison(self)
         self.tabs = InspectorTabs(self.quirks, self.document.undo_stack, self)
         self.status = StatusLine(self)
         self.presenter = Presenter(
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.renderer.progressed.connect(self.centre.busy_line.set_fraction)
 
     def _follow(self, experiment: Experiment) -> None:
+        self.comparison.restart()
         self.presenter.show_experiment(experiment)
         self.live.show(experiment)
 
@@ -180,6 +185,32 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] — Braggscope")
         self.setWindowFilePath(str(path) if path is not None else "")
         self.setWindowModified(self.document.is_modified)
+
+    # Which quirks matter here
+
+    def _connect_quirks(self) -> None:
+        comparison = self.comparison
+        self.quirks.visibilityChanged.connect(comparison.set_watched)
+        comparison.restarted.connect(self._forget_effects)
+        comparison.found.connect(self._show_effects)
+        comparison.failed.connect(self.quirks.show_problem)
+        self.renderer.measured.connect(self._compare)
+        self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
+
+    def _compare(self, measurement: Measurement) -> None:
+        if measurement.frame.experiment is self.document.experiment:
+            self.comparison.take(measurement.frame)
+
+    def _forget_effects(self) -> None:
+        self.quirks.show_waiting()
+        self.status.show_difference("")
+
+    def _show_effects(
+        self, effects: tuple[QuirkEffect, ...], experiment: Experiment
+    ) -> None:
+        self.quirks.show_effects(effects, experiment, COMPARED)
+        if len(effects) == COMPARED:
+            self.status.show_difference(difference(effects, experiment))
 
     # What is said to the user
 
@@ -236,5 +267,6 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Ask for nothing more, and wait until all work has ended."""
         self.live.close()
+        self.comparison.close()
         self.renderer.close()
         self.files.close()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from braggscope_engine import ALL_QUIRKS, Experiment, Frame, PixelProbe
 
+from .elided_link import ElidedLink
 from .figures import tabular
 
 _FIELDS = {
@@ -34,7 +35,12 @@ _MADE_HELP = (
 
 
 class StatusLine(QWidget):
-    """Readouts of the pixel under the mouse; device, time and mode of the image."""
+    """Readouts of the pixel under the mouse; device, time and mode of the image.
+
+    ``differenceClicked`` asks for more about what strict nanoBragg would change.
+    """
+
+    differenceClicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +53,10 @@ class StatusLine(QWidget):
         for name, (widest, help_text) in _FIELDS.items():
             self._prepare(self._labels[name], widest, help_text)
             layout.addWidget(self._labels[name])
-        layout.addStretch(1)
+            self._labels[name].hide()
+        self._difference = ElidedLink(self)
+        self._difference.clicked.connect(self.differenceClicked)
+        layout.addWidget(self._difference, 1)
         self._prepare(
             self._quality,
             "preview",
@@ -61,9 +70,16 @@ class StatusLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self, name: str) -> str:
-        """What a readout shows; "quality" and "made" are there as well."""
+        """What a readout shows; "quality", "made", "difference" are there as well."""
+        if name == "difference":
+            return self._difference.text()
         extra = {"quality": self._quality, "made": self._made}
         return {**self._labels, **extra}[name].text()
+
+    def show_difference(self, text: str) -> None:
+        """Say how strict and intended differ for the present model; empty if not."""
+        _, _, named = text.partition(": ")
+        self._difference.show_text(text, f"≠ {named}")
 
     def show_pixel(self, probe: PixelProbe, intensity: float | None) -> None:
         """Show what is known of a position on the detector."""
@@ -80,11 +96,13 @@ class StatusLine(QWidget):
         }
         for name, text in texts.items():
             self._labels[name].setText(text.replace("-", "−"))
+            self._labels[name].show()
 
     def clear_pixel(self) -> None:
         """Show nothing: the mouse is not over the image."""
         for label in self._labels.values():
             label.clear()
+            label.hide()  # its room is for what is said of the model
 
     def show_frame(self, frame: Frame) -> None:
         """Show how an image was made."""
