@@ -23,6 +23,7 @@ class Frame:
     seconds : float                          how long that took
     resolved : Resolved                      the experiment with all choices made
     notes : tuple of str                     those choices, and warnings
+    fused : bool                             whether compiled kernels made it
     """
 
     intensity: Tensor
@@ -31,6 +32,7 @@ class Frame:
     seconds: float
     resolved: Resolved
     notes: tuple[str, ...] = ()
+    fused: bool = False
 
     @property
     def is_preview(self) -> bool:

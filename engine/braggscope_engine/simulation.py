@@ -76,6 +76,7 @@ def simulate(
         seconds=time.perf_counter() - started,
         resolved=resolved,
         notes=(*resolved.notes, *((note,) if note else ())),
+        fused=scene.fused is not None and not scene.corrections.running_sum,
     )
 
 

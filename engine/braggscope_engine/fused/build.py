@@ -1,23 +1,18 @@
-"""Compiles kernels into a folder: ``python -m braggscope_engine.fused.build``.
-
-It runs in a process of its own: the compiler takes seconds and a quarter of a gigabyte
-that the program need not carry.
-"""
+"""Compiles a kernel: how, and for which inputs."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch.export import Dim, export
 
-from ..models.crystal import CrystalShape
 from .kernels import Variant, aim, anchor, anchored, direct
 
 OPTIONS = {
+    # As many threads as torch has when the kernel runs, not when it was compiled.
+    "cpp.dynamic_threads": True,
     # One loop that keeps everything in registers, instead of many with buffers.
     "realize_opcount_threshold": 100_000,
     "realize_reads_threshold": 100_000,
@@ -52,18 +47,14 @@ def _function(variant: Variant) -> Callable[..., object]:
 
 
 def compile_kernel(variant: Variant, path: Path) -> None:
-    """Compile one kernel into a package file, all or nothing."""
+    """Compile one kernel into a package file."""
     inputs, shapes = _example(variant)
     with torch.no_grad():
         program = export(_Kernel(variant), inputs, dynamic_shapes=(shapes,))
-    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.pt2")
     from torch._inductor import aoti_compile_and_package
 
     options = {k: v for k, v in OPTIONS.items() if _is_option(k)}
-    aoti_compile_and_package(
-        program, package_path=str(unfinished), inductor_configs=options
-    )
-    unfinished.replace(path)
+    aoti_compile_and_package(program, package_path=str(path), inductor_configs=options)
 
 
 def _is_option(name: str) -> bool:
@@ -116,16 +107,3 @@ def _aim_example() -> tuple[
         torch.rand(11, dtype=torch.float32),
     )
     return inputs, ({0: blocks, 2: columns}, {0: blocks, 1: rows}, None, None)
-
-
-def main(arguments: list[str]) -> None:
-    """Compile the kernels named ``stage:shape:listed`` into the folder named first."""
-    folder = Path(arguments[0])
-    for word in arguments[1:]:
-        stage, shape, listed = word.split(":")
-        variant = Variant(stage, CrystalShape(shape), listed == "True")
-        compile_kernel(variant, folder / f"{variant.name}.pt2")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

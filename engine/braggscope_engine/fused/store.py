@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import zipfile
@@ -19,6 +20,8 @@ Kernel = Callable[[list[Tensor]], list[Tensor]]
 
 _BUILDER = "braggscope_engine.fused.builder"
 _MODEL = "model"
+_NOT_LOADED = (RuntimeError, OSError, zipfile.BadZipFile, TypeError, AttributeError)
+"""What a damaged file raises, or a release of torch with another loader."""
 
 
 class KernelStore:
@@ -39,6 +42,7 @@ class KernelStore:
         self._loaded: dict[Variant, Kernel] = {}
         self._wanted: dict[Variant, None] = {}
         self._failures: dict[Variant, str] = {}
+        self._given_up: set[Variant] = set()
         self._loader = _package_loader()
 
     @property
@@ -104,18 +108,16 @@ class KernelStore:
         return [*program, *words, str(self._folder), *kernels]
 
     def _find(self, variant: Variant) -> Kernel | None:
+        if variant in self._given_up:
+            return None
         path = self.path(variant)
-        has_failed = variant in self._failures
         if not path.exists():
             self._wanted[variant] = None
             return None
         try:
             kernel = self._load(path)
-        except (RuntimeError, OSError, zipfile.BadZipFile) as error:
-            self._failures[variant] = (
-                f"The kernel {path} cannot be loaded: {_first_line(error)}."
-            )
-            self._discard(variant, once_more=not has_failed)
+        except _NOT_LOADED as error:
+            self._discard(variant, _first_line(error))
             return None
         self._failures.pop(variant, None)
         self._wanted.pop(variant, None)
@@ -129,19 +131,24 @@ class KernelStore:
         if damaged is not None:
             raise zipfile.BadZipFile(f"{damaged} is damaged")
         assert self._loader is not None
-        kernel: Kernel = self._loader(str(path), _MODEL, False, 1, -1).boxed_run
+        # One instance for each thread that may call: they would wait for each other.
+        threads = os.cpu_count() or 1
+        kernel: Kernel = self._loader(str(path), _MODEL, False, threads, -1).boxed_run
         return kernel
 
-    def _discard(self, variant: Variant, *, once_more: bool) -> None:
+    def _discard(self, variant: Variant, reason: str) -> None:
+        path = self.path(variant)
+        is_first = variant not in self._failures
+        self._failures[variant] = f"The kernel {path} cannot be loaded: {reason}."
+        self._wanted.pop(variant, None)
         try:
-            self.path(variant).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError:
-            # Nobody can put a sound one in its place: do not look at it again.
-            once_more = False
-        if once_more:
+            is_first = False  # nobody can put a sound one in its place
+        if is_first:
             self._wanted[variant] = None
         else:
-            self._wanted.pop(variant, None)
+            self._given_up.add(variant)
 
 
 def _package_loader() -> Callable[..., Any] | None:

@@ -17,7 +17,7 @@ _REACH = 1 / 16
 """How far an index may move from its anchor. Beyond, float32 starts to show."""
 _WORTH = 3
 """Orientations that an anchor must serve to be worth finding."""
-_LARGEST_TABLE = 1 << 23
+LARGEST_TABLE = 1 << 23
 """Cells that float32 can count."""
 
 Kernel = Callable[[list[Tensor]], list[Tensor]]
@@ -59,7 +59,7 @@ class FusedSum:
         store : KernelStore
         """
         grid = scatterer.grid
-        if scatterer.dtype != torch.float32 or len(grid.squared) > _LARGEST_TABLE:
+        if scatterer.dtype != torch.float32 or len(grid.squared) > LARGEST_TABLE:
             return None
         if scatterer.direct_m.device.type != "cpu":
             return None

@@ -1,0 +1,50 @@
+"""Why an image was made step by step, and not with fused kernels."""
+
+from __future__ import annotations
+
+import torch
+
+from ..frame import Frame
+from ..samples import Corrections
+from .summation import LARGEST_TABLE
+
+
+def why_not_fused(frame: Frame) -> str:
+    """Say why a frame was made step by step.
+
+    Returns
+    -------
+    str
+        One sentence; empty for a frame made with fused kernels.
+    """
+    if frame.fused:
+        return ""
+    store = frame.options.kernels
+    if store is None:
+        return "Fused kernels are switched off."
+    if not store.can_load:
+        return f"This torch, {torch.__version__}, cannot load fused kernels."
+    for applies, reason in _limits(frame):
+        if applies:
+            return reason
+    return store.failure or "The fused kernels for this image are not compiled yet."
+
+
+def _limits(frame: Frame) -> tuple[tuple[bool, str], ...]:
+    resolved, options = frame.resolved, frame.options
+    return (
+        (
+            options.torch_device().type != "cpu",
+            f"Fused kernels are for the processor, not for {options.device}.",
+        ),
+        (options.dtype != "float32", "Fused kernels have float32, not float64."),
+        (resolved.interpolate, "Fused kernels do not interpolate structure factors."),
+        (
+            Corrections.of(resolved).running_sum,
+            "Fused kernels do not know the quirk running-sum.",
+        ),
+        (
+            len(resolved.grid.squared) > LARGEST_TABLE,
+            f"Fused kernels take no more than {LARGEST_TABLE:,} structure factors.",
+        ),
+    )
