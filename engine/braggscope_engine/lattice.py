@@ -14,7 +14,7 @@ from .models.experiment import Experiment
 from .quirks import Quirk
 from .random_numbers import Stream, draw_rotation
 from .rotations import about_xyz, matrices_about
-from .tensors import Numbers, cross, norm, tensor
+from .tensors import Numbers, cosine, cross, norm, sine, tensor
 
 RANDOM_MISSET_RADIANS = 90.0
 """nanoBragg passes 90 for the largest angle of a random orientation, in radians."""
@@ -91,17 +91,17 @@ def _from_cell(
         numbers(path + name) / DEGREES_PER_RADIAN for name in ("alpha", "beta", "gamma")
     )
     half = (al + be + ga) / 2.0
-    skew = torch.sin(half) * torch.sin(half - al)
-    skew = torch.abs(skew * torch.sin(half - be) * torch.sin(half - ga))
+    skew = sine(half) * sine(half - al)
+    skew = torch.abs(skew * sine(half - be) * sine(half - ga))
     volume = 2.0 * a * b * c * torch.sqrt(skew)
     inverse = 1.0 / volume
-    a_star = b * c * torch.sin(al) * inverse
-    b_star = c * a * torch.sin(be) * inverse
-    c_star = a * b * torch.sin(ga) * inverse
-    cos_al, cos_be, cos_ga = torch.cos(al), torch.cos(be), torch.cos(ga)
-    cos_al_star = (cos_be * cos_ga - cos_al) / (torch.sin(be) * torch.sin(ga))
-    cos_be_star = (cos_ga * cos_al - cos_be) / (torch.sin(ga) * torch.sin(al))
-    cos_ga_star = (cos_al * cos_be - cos_ga) / (torch.sin(al) * torch.sin(be))
+    a_star = b * c * sine(al) * inverse
+    b_star = c * a * sine(be) * inverse
+    c_star = a * b * sine(ga) * inverse
+    cos_al, cos_be, cos_ga = cosine(al), cosine(be), cosine(ga)
+    cos_al_star = (cos_be * cos_ga - cos_al) / (sine(be) * sine(ga))
+    cos_be_star = (cos_ga * cos_al - cos_be) / (sine(ga) * sine(al))
+    cos_ga_star = (cos_al * cos_be - cos_ga) / (sine(al) * sine(be))
     sin_ga_star = torch.clamp(c * inverse / a_star / b_star, max=1.0)
     nil = torch.zeros_like(volume)
     tilt = c_star * (cos_al_star - cos_be_star * cos_ga_star)
@@ -169,8 +169,8 @@ def _angles(matrix: Tensor) -> Tensor:
     return tensor([math.pi, math.pi / 2, math.atan2(xy, -yy)])
 
 
-def _rescale(vector: Tensor, length: Tensor) -> Tensor:
-    return vector * (length / norm(vector))
+def _rescale(vector: Tensor, wanted: Tensor) -> Tensor:
+    return vector * (wanted / norm(vector))
 
 
 def cell_counts(experiment: Experiment, lattice: Lattice) -> tuple[int, int, int]:

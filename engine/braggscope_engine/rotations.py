@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .tensors import cross, tensor
+from .tensors import cosine, cross, sine, tensor
 
 
 def about_axis(vector: Tensor, axis: Tensor, angle: Tensor) -> Tensor:
@@ -19,9 +19,9 @@ def about_axis(vector: Tensor, axis: Tensor, angle: Tensor) -> Tensor:
     vector, axis : Tensor, shape (3,)
     angle : Tensor, shape ()    radians
     """
-    cosine, sine = torch.cos(angle), torch.sin(angle)
-    along = axis * (torch.dot(axis, vector) * (1.0 - cosine))
-    return along + vector * cosine + cross(axis, vector) * sine
+    c, s = cosine(angle), sine(angle)
+    along = axis * (torch.dot(axis, vector) * (1.0 - c))
+    return along + vector * c + cross(axis, vector) * s
 
 
 def about_xyz(vector: Tensor, angles: Tensor) -> Tensor:
@@ -48,7 +48,7 @@ def elementary(angles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     -------
     three of Tensor, shape (3, 3)
     """
-    (cx, cy, cz), (sx, sy, sz) = torch.cos(angles), torch.sin(angles)
+    (cx, cy, cz), (sx, sy, sz) = cosine(angles), sine(angles)
     one, nil = tensor(1.0), tensor(0.0)
 
     def matrix(*rows: tuple[Tensor, Tensor, Tensor]) -> Tensor:
@@ -76,7 +76,6 @@ def matrices_about(axis: Tensor, angles: Tensor) -> Tensor:
     x, y, z = axis
     nil = torch.zeros_like(x)
     skew = torch.stack([nil, -z, y, z, nil, -x, -y, x, nil]).reshape(3, 3)
-    cosine = torch.cos(angles)[:, None, None]
-    sine = torch.sin(angles)[:, None, None]
+    c, s = cosine(angles)[:, None, None], sine(angles)[:, None, None]
     identity = torch.eye(3, dtype=axis.dtype)
-    return cosine * identity + (1 - cosine) * torch.outer(axis, axis) + sine * skew
+    return c * identity + (1 - c) * torch.outer(axis, axis) + s * skew

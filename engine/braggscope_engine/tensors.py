@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -11,6 +12,7 @@ from .errors import InvalidParameterError
 from .models.experiment import Experiment
 
 HOST = torch.device("cpu")
+_FEW = 10_000
 _NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 
 
@@ -65,8 +67,31 @@ def tensor(values: object) -> Tensor:
 
 def unit(vector: Tensor) -> Tensor:
     """Divide a vector (3,) by its length; a zero vector stays zero, as nanoBragg."""
-    length = torch.linalg.vector_norm(vector)
-    return vector / length if bool(length > 0) else vector
+    present = norm(vector)
+    return vector / present if bool(present > 0) else vector
+
+
+def sine(angle: Tensor) -> Tensor:
+    """Sine to the last bit of the C library, unless a derivative is wanted."""
+    return _exact(math.sin, torch.sin, angle)
+
+
+def cosine(angle: Tensor) -> Tensor:
+    """Cosine to the last bit of the C library, unless a derivative is wanted."""
+    return _exact(math.cos, torch.cos, angle)
+
+
+def _exact(
+    scalar: Callable[[float], float],
+    vectorised: Callable[[Tensor], Tensor],
+    angle: Tensor,
+) -> Tensor:
+    # torch's vectorised functions may differ in the last bit, which is enough to move
+    # a choice that nanoBragg makes by rounding up.
+    if angle.requires_grad or angle.numel() > _FEW:
+        return vectorised(angle)
+    values = [scalar(x) for x in angle.flatten().tolist()]
+    return tensor(values).reshape(angle.shape)
 
 
 def cross(a: Tensor, b: Tensor) -> Tensor:
