@@ -9,6 +9,7 @@ import torch
 
 from .errors import DeviceError, InvalidParameterError
 from .fused.store import KernelStore
+from .models import checks
 
 _PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
@@ -55,7 +56,10 @@ class RenderOptions:
         if dtype not in _PRECISIONS:
             raise InvalidParameterError("dtype", self.dtype, "float32 or float64")
         object.__setattr__(self, "dtype", dtype)
+        if self.quality not in list(Quality):
+            raise InvalidParameterError("quality", self.quality, "exact or preview")
         object.__setattr__(self, "quality", Quality(self.quality))
+        checks.not_negative("floor_photons", self.floor_photons)
         if self.tile_evaluations is not None and not self.tile_evaluations > 0:
             raise InvalidParameterError(
                 "tile_evaluations", self.tile_evaluations, "a positive number"

@@ -13,6 +13,7 @@ from braggscope_engine import (
     Detector,
     Experiment,
     Quirk,
+    ReflectionTable,
     RenderOptions,
     Sampling,
     UnitCell,
@@ -62,6 +63,16 @@ def image(experiment: Experiment, dtype: str = "float64") -> NDArray[np.float64]
     """Photons, shape (slow, fast)."""
     frame = simulate(experiment, RenderOptions(dtype=dtype))
     return frame.intensity.double().numpy()
+
+
+def listed(seed: int) -> ReflectionTable:
+    """Amplitudes that differ a lot from one reflection to the next."""
+    side = np.arange(-9, 8)
+    hkl = np.stack(np.meshgrid(side, side, side, indexing="ij"), -1).reshape(-1, 3)
+    random = np.random.default_rng(seed)
+    return ReflectionTable(
+        hkl=hkl.astype(np.int32), amplitude=np.exp(random.normal(3, 2, len(hkl)))
+    )
 
 
 def vector(values: Iterable[float]) -> Vector:

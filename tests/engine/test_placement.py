@@ -268,6 +268,14 @@ def test_the_normal_points_away_from_the_sample(
     )
 
 
+@every_convention
+def test_a_panel_along_the_beam_cannot_be_hit_at_a_close_distance(
+    convention: Convention,
+) -> None:
+    with pytest.raises(InvalidParameterError, match="edge-on to the beam"):
+        placed(convention=convention, close_distance_mm=50, two_theta_deg=90)
+
+
 @pytest.mark.parametrize("thickness", [0.0, 300.0])
 def test_a_panel_whose_plane_goes_through_the_sample_catches_nothing(
     thickness: float,

@@ -26,19 +26,9 @@ from braggscope_engine import (
     simulate,
 )
 
-from .build import experiment
+from .build import experiment, listed
 
 SIZE = 36  # not a whole number of blocks
-
-
-def listed(seed: int) -> ReflectionTable:
-    """Amplitudes that differ a lot from one reflection to the next."""
-    side = np.arange(-9, 8)
-    hkl = np.stack(np.meshgrid(side, side, side, indexing="ij"), -1).reshape(-1, 3)
-    random = np.random.default_rng(seed)
-    return ReflectionTable(
-        hkl=hkl.astype(np.int32), amplitude=np.exp(random.normal(3, 2, len(hkl)))
-    )
 
 
 crystals = st.fixed_dictionaries(
