@@ -13,7 +13,6 @@ import numpy as np
 from braggscope_engine import (
     Experiment,
     FileFormatError,
-    Frame,
     OrientationMatrix,
     Quirk,
     ReflectionTable,
@@ -26,7 +25,6 @@ from braggscope_engine.io import (
     read_session,
     split_command,
 )
-from braggscope_engine.io import write_float_image as write_pixels
 
 from .fields import with_matrix
 
@@ -182,11 +180,6 @@ def recognise(path: Path) -> FileKind:
         f"{path.name} is not recognised; sessions, command lines, reflection lists and "
         "MOSFLM matrices can be opened."
     )
-
-
-def write_float_image(frame: Frame, path: Path) -> None:
-    """Write the image of a frame as nanoBragg's float file."""
-    write_pixels(path, frame.intensity.detach().float().cpu().numpy())
 
 
 def _read_session(path: Path, quirks: frozenset[Quirk] | None) -> Imported:

@@ -84,9 +84,10 @@ FILE = (
     ),
     ActionSpec(
         name="export",
-        text="&Export float image…",
+        text="&Export image…",
         shortcut="Ctrl+E",
-        help="Write the exact image as nanoBragg's float file: float32, no header.",
+        help="Write the exact image: as floats, SMV with or without noise, PGM, a "
+        "picture of the view, or its statistics.",
     ),
     ActionSpec(
         name="copy_command",
@@ -152,6 +153,13 @@ VIEW = (
         "peaks",
     ),
     _switch("overlay:panel", "Panel &outline", "O", "Outline the panel."),
+    _switch(
+        "noise",
+        "Counting &noise",
+        "Ctrl+Alt+P",
+        "Show the photons that a detector would count, as the noise seed has them. "
+        "Peaks and statistics stay those of the image without noise.",
+    ),
     _choice(
         "theme",
         "system",

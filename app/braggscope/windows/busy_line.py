@@ -18,6 +18,7 @@ class BusyLine(QWidget):
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Progress")
         self._fraction = 0.0
+        self._busy: set[str] = set()
         self._is_shown = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -29,12 +30,17 @@ class BusyLine(QWidget):
         """Whether the line is visible."""
         return self._is_shown
 
-    def set_busy(self, busy: bool) -> None:
-        """Tell that work has begun or ended."""
+    def set_busy(self, busy: bool, work: str = "image") -> None:
+        """Tell that work has begun or ended; there may be several at once."""
+        was_busy = bool(self._busy)
         self._fraction = 0.0
         if busy:
-            self._patience.start()
+            self._busy.add(work)
         else:
+            self._busy.discard(work)
+        if self._busy and not was_busy:
+            self._patience.start()
+        elif not self._busy:
             self._patience.stop()
             self._is_shown = False
         self.update()

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .export_formats import FLOAT, FORMATS, ExportFormat, with_suffix
+
 SESSION_SUFFIX = ".bscope"
 _SESSIONS = f"Sessions (*{SESSION_SUFFIX})"
 _EVERYTHING = "All files (*)"
@@ -62,15 +64,13 @@ def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     return path if path.suffix else path.with_suffix(SESSION_SUFFIX)
 
 
-def ask_export(parent: QWidget, suggestion: Path) -> Path | None:
-    """Ask where to write a float image."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent,
-        "Export float image",
-        str(suggestion),
-        f"Float images, little-endian float32 (*.bin);;{_EVERYTHING}",
+def ask_export(parent: QWidget, suggestion: Path) -> tuple[Path, ExportFormat] | None:
+    """Ask where to export the image to, and as what."""
+    filters = {each.filter: each for each in FORMATS}
+    name, chosen = QFileDialog.getSaveFileName(
+        parent, "Export image", str(suggestion), ";;".join(filters)
     )
-    return Path(name) if name else None
+    return with_suffix(Path(name), filters.get(chosen, FLOAT)) if name else None
 
 
 def ask_unsaved(parent: QWidget, name: str) -> Answer:

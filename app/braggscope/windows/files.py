@@ -11,14 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from braggscope_engine import EngineError, Frame
+from braggscope_engine import EngineError
 from braggscope_engine.io import ParsedCommand, Session, format_nanobragg, write_session
 
 from ..background import Background, Job
 from ..document import Document
 from ..messages import sentence
-from ..rendering.live import LiveRendering
-from ..transfer import FileKind, Imported, read_demo, read_file, write_float_image
+from ..transfer import FileKind, Imported, read_demo, read_file
 from . import dialogs
 from .paste_dialog import PasteDialog, looks_like_command
 
@@ -28,7 +27,7 @@ UNTITLED = "untitled"
 
 
 class Files(QObject):
-    """Opens, saves, pastes and exports; a document that changed is asked about.
+    """Opens, saves and pastes; a document that changed is asked about.
 
     ``said`` carries a notice, ``failed`` a problem, ``opened`` a file for the list of
     recent ones, and ``commandRead`` the command line that the model now comes from.
@@ -45,12 +44,10 @@ class Files(QObject):
         self,
         window: QWidget,
         document: Document,
-        live: LiveRendering,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
-        self._live = live
         self._folder = Path.cwd()
         self._command_text: str | None = None
         self._background = Background("files", self)
@@ -116,14 +113,6 @@ class Files(QObject):
         path = dialogs.ask_save(self._window, suggestion)
         return path is not None and self._write_session(path)
 
-    def export(self) -> None:
-        """Ask for a file and write the exact image to it, when that is there."""
-        name = self._document.path.stem if self._document.path else "image"
-        path = dialogs.ask_export(self._window, self._folder / f"{name}.bin")
-        if path is not None:
-            self.folder = path.parent
-            self._live.when_settled(partial(self._write_image, path))
-
     def copy_command(self) -> None:
         """Copy the model as a nanoBragg command, and say what that cannot hold."""
         try:
@@ -176,12 +165,6 @@ class Files(QObject):
         self._document.mark_saved(path)
         self.opened.emit(path)
         return True
-
-    def _write_image(self, path: Path, frame: Frame) -> None:
-        def tell(_: None) -> None:
-            self.said.emit(f"{path.name} is written.")
-
-        self._run(lambda _job: write_float_image(frame, path), tell)
 
     def _may_lose_changes(self) -> bool:
         if not self._document.is_modified:

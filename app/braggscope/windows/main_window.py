@@ -17,7 +17,7 @@ from ..panels import FormStack, QuirksPanel
 from ..panels.quirk_words import difference
 from ..rendering.live import LiveRendering
 from ..rendering.renderer import Renderer
-from ..rendering.request import Measurement, RenderFailure
+from ..rendering.request import RenderFailure
 from ..settings import SettingsStore
 from .actions import Actions
 from .canvas_menu import show_canvas_menu
@@ -26,13 +26,14 @@ from .dropping import dropped_command, dropped_file
 from .files import UNTITLED, Files
 from .habits import Habits
 from .help import connect_help
+from .image_work import ImageWork
 from .inspector_tabs import InspectorTabs
 from .layout import PanelLayout
 from .menus import Menus, make_tool_bar
 from .message_bar import Severity
 from .model_controls import ModelControls
 from .presenter import Presenter
-from .quirk_comparison import COMPARED, QuirkComparison
+from .quirk_comparison import COMPARED
 from .recent import RecentFiles
 from .status_line import StatusLine
 from .theme import ThemeControls
@@ -78,7 +79,6 @@ class MainWindow(QMainWindow):
         self.theme = ThemeControls(store, self.commands, self)
         self.habits = Habits(self, self.panels, self.view, self.files, self.recent)
         self._connect_model()
-        self._connect_quirks()
         self._connect_messages()
         self.habits.recall()
 
@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
         self.centre = Centre(self)
         self.forms = FormStack(self.document, self._store)
         self.quirks = QuirksPanel(self.document)
-        self.comparison = QuirkComparison(self)
         self.tabs = InspectorTabs(self.quirks, self.document.undo_stack, self)
         self.status = StatusLine(self)
         self.presenter = Presenter(
@@ -105,7 +104,10 @@ class MainWindow(QMainWindow):
             self.status,
             self,
         )
-        self.files = Files(self, self.document, self.live)
+        self.files = Files(self, self.document)
+        self.work = ImageWork(
+            self, self.document, self.live, self.files, self.presenter
+        )
         self.setCentralWidget(self.centre)
         self.statusBar().addPermanentWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -127,8 +129,10 @@ class MainWindow(QMainWindow):
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
         self.panels = PanelLayout(self, self.forms, self.tabs, around, commands)
         self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
-        for name in ("new", "open", "paste", "save", "save_as", "export"):
+        for name in ("new", "open", "paste", "save", "save_as"):
             commands.connect_to(name, getattr(self.files, name))
+        commands.connect_to("export", self.work.exports.export)
+        commands.connect_switch("noise", self.work.show_noise)
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
         commands.connect_to("history", partial(self._show_tab, "history"))
@@ -150,11 +154,19 @@ class MainWindow(QMainWindow):
         self.renderer.measured.connect(self.presenter.show_measurement)
         self.renderer.failed.connect(self._show_failure)
         self.centre.canvas.context_requested.connect(self._show_canvas_menu)
-        self.renderer.busyChanged.connect(self.centre.busy_line.set_busy)
-        self.renderer.progressed.connect(self.centre.busy_line.set_fraction)
+        busy_line = self.centre.busy_line
+        self.renderer.busyChanged.connect(busy_line.set_busy)
+        self.renderer.progressed.connect(busy_line.set_fraction)
+        self.work.busyChanged.connect(busy_line.set_busy)
+        self.work.progressed.connect(busy_line.set_fraction)
+        self.work.effectsChanged.connect(self._show_effects)
+        self.renderer.measured.connect(self.work.compare)
+        self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
+        self.work.comparison.failed.connect(self.quirks.show_problem)
+        self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
-        self.comparison.restart()
+        self.work.forget()
         self.presenter.show_experiment(experiment)
         self.live.show(experiment)
 
@@ -163,6 +175,18 @@ class MainWindow(QMainWindow):
             self._failure = None
             self.centre.messages.clear()
         self.presenter.show_frame(frame)
+        self.work.take(frame)
+
+    def _show_effects(
+        self, effects: tuple[QuirkEffect, ...] | None, experiment: Experiment | None
+    ) -> None:
+        if effects is None or experiment is None:
+            self.quirks.show_waiting()
+            self.status.show_difference("")
+            return
+        self.quirks.show_effects(effects, experiment, COMPARED)
+        if len(effects) == COMPARED:
+            self.status.show_difference(difference(effects, experiment))
 
     def _show_canvas_menu(self, fast: float, slow: float, where: QPoint) -> None:
         probe = self.presenter.probe_at(fast, slow)
@@ -186,32 +210,6 @@ class MainWindow(QMainWindow):
         self.setWindowFilePath(str(path) if path is not None else "")
         self.setWindowModified(self.document.is_modified)
 
-    # Which quirks matter here
-
-    def _connect_quirks(self) -> None:
-        comparison = self.comparison
-        self.quirks.visibilityChanged.connect(comparison.set_watched)
-        comparison.restarted.connect(self._forget_effects)
-        comparison.found.connect(self._show_effects)
-        comparison.failed.connect(self.quirks.show_problem)
-        self.renderer.measured.connect(self._compare)
-        self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
-
-    def _compare(self, measurement: Measurement) -> None:
-        if measurement.frame.experiment is self.document.experiment:
-            self.comparison.take(measurement.frame)
-
-    def _forget_effects(self) -> None:
-        self.quirks.show_waiting()
-        self.status.show_difference("")
-
-    def _show_effects(
-        self, effects: tuple[QuirkEffect, ...], experiment: Experiment
-    ) -> None:
-        self.quirks.show_effects(effects, experiment, COMPARED)
-        if len(effects) == COMPARED:
-            self.status.show_difference(difference(effects, experiment))
-
     # What is said to the user
 
     def _connect_messages(self) -> None:
@@ -219,6 +217,8 @@ class MainWindow(QMainWindow):
         self.reported.connect(show)
         self.files.failed.connect(show)
         self.files.said.connect(lambda text: show(text, Severity.NOTICE))
+        self.work.failed.connect(show)
+        self.work.said.connect(lambda text: show(text, Severity.NOTICE))
         self.files.opened.connect(self.recent.add)
         self.files.commandRead.connect(self.show_command)
         self.files.replaced.connect(self.presenter.fit_levels_next)
@@ -267,6 +267,6 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Ask for nothing more, and wait until all work has ended."""
         self.live.close()
-        self.comparison.close()
+        self.work.close()
         self.renderer.close()
         self.files.close()

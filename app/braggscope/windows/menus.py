@@ -62,6 +62,7 @@ class Menus:
         self._fill(view.addMenu("&Colour map"), maps)
         self._fill(view, ("fit_levels", "fit_view", SEPARATOR))
         self._fill(view.addMenu("&Overlays"), _OVERLAYS)
+        self._fill(view, ("noise",))
         self._fill(view.addMenu("&Panels"), _PANELS)
         self._fill(view, ("image_only", SEPARATOR))
         self._fill(view.addMenu("&Appearance"), _APPEARANCE)

@@ -12,7 +12,6 @@ from braggscope_engine import (
     NO_QUIRKS,
     EngineError,
     Experiment,
-    RenderOptions,
 )
 
 from ..document import Document
@@ -75,7 +74,7 @@ class ModelControls(QObject):
 
     def _set_options(self, device: str, dtype: str) -> None:
         try:
-            options = RenderOptions(device=device, dtype=dtype)
+            options = replace(self._live.options, device=device, dtype=dtype)
         except EngineError as error:
             self._messages.show_message(sentence(error))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
 from braggscope_engine import (
     EngineError,
@@ -45,6 +46,7 @@ class Presenter(QObject):
         self._peaks = peaks
         self._geometry = geometry
         self._status = status
+        self._frame: Frame | None = None
         self._pixels: NDArray[np.floating] | None = None
         self._probe: Probe | None = None
         self._boxes: tuple[RoiBox, ...] = ()
@@ -69,6 +71,7 @@ class Presenter(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame with the overlays of the experiment that it came from."""
+        self._frame = frame
         self._pixels = frame.intensity.detach().cpu().numpy()
         self._probe = Probe(frame.experiment, frame.resolved)
         # The boxes of the former peaks would stand beside the new ones.
@@ -79,10 +82,31 @@ class Presenter(QObject):
         self._status.show_frame(frame)
         self._read_out()
 
+    def show_counts(self, frame: Frame, counts: NDArray[np.float32]) -> None:
+        """Show a frame that is on the screen as a photon counter would read it."""
+        if frame is self._frame:
+            self._show_pixels(counts, with_noise=True)
+
+    def show_without_noise(self) -> None:
+        """Show the frame itself again."""
+        if self._frame is not None:
+            pixels = self._frame.intensity.detach().cpu().numpy()
+            self._show_pixels(pixels, with_noise=False)
+
+    def _show_pixels(self, pixels: NDArray[np.floating], *, with_noise: bool) -> None:
+        self._pixels = pixels
+        self._canvas.set_image(pixels)
+        self._status.show_noise(with_noise)
+        self._read_out()
+
     def show_measurement(self, measurement: Measurement) -> None:
         """Show the peaks and statistics of an exact frame."""
         self._show_boxes(measurement.peaks)
         self._peaks.show_peaks(measurement.peaks, measurement.statistics)
+
+    def snapshot(self, overlays: bool) -> QImage:
+        """Picture of the view as it is on the screen, with or without overlays."""
+        return self._canvas.snapshot(overlays=overlays)
 
     def probe_at(self, fast: float, slow: float) -> PixelProbe | None:
         """Look at a point of the detector; None while there is no image."""

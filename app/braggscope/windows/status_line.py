@@ -6,7 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from braggscope_engine import ALL_QUIRKS, Experiment, Frame, PixelProbe
+from braggscope_engine import (
+    ALL_QUIRKS,
+    Experiment,
+    Frame,
+    PixelProbe,
+    why_not_fused,
+)
 
 from .elided_link import ElidedLink
 from .figures import tabular
@@ -29,8 +35,8 @@ _FIELDS = {
     "intensity": ("I 2.2222e+22", "Intensity of the pixel, photons."),
 }
 _MADE_HELP = (
-    "Seconds to compute, device, precision; strict nanoBragg with all quirks, or as "
-    "intended with none."
+    "Seconds to compute, device, precision; fused by compiled kernels or step by step; "
+    "strict nanoBragg with all quirks, or as intended with none."
 )
 
 
@@ -47,6 +53,9 @@ class StatusLine(QWidget):
         self._labels = {name: QLabel(self) for name in _FIELDS}
         self._quality = QLabel(self)
         self._made = QLabel(self)
+        self._made_text = ""
+        self._frame: Frame | None = None
+        self._kernels = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(12)
@@ -112,10 +121,31 @@ class StatusLine(QWidget):
             f"{frame.seconds:.2f} s",
             frame.options.device,
             frame.options.dtype,
+            "fused" if frame.fused else "step by step",
             mode(frame.experiment),
         )
-        self._made.setText(" · ".join(parts))
-        self._made.setToolTip("\n".join((_MADE_HELP, *frame.notes)))
+        self._made_text = " · ".join(parts)
+        self.show_noise(False)
+        self._frame = frame
+        self._explain()
+
+    def show_kernels(self, state: str) -> None:
+        """Say what has become of the kernels that an image wanted."""
+        self._kernels = state
+        self._explain()
+
+    def _explain(self) -> None:
+        if self._frame is None:
+            return
+        reason = why_not_fused(self._frame)
+        lines = (_MADE_HELP, reason, self._kernels if reason else "")
+        said = [line for line in (*lines, *self._frame.notes) if line]
+        self._made.setToolTip("\n".join(said))
+
+    def show_noise(self, with_noise: bool) -> None:
+        """Say whether the image that is shown has counting noise."""
+        noise = " · with noise" if with_noise else ""
+        self._made.setText(f"{self._made_text}{noise}")
 
     def _prepare(self, label: QLabel, widest: str, help_text: str) -> None:
         label.setFont(tabular(label.font()))

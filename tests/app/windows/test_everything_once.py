@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.windows import dialogs
 from braggscope.windows.dialogs import Page
+from braggscope.windows.export_formats import FLOAT
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.message_bar import Severity
 from braggscope_engine import Experiment, Frame
@@ -38,10 +39,10 @@ def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {
         "ask_open": tmp_path / "given.txt",
         "ask_save": tmp_path / "saved.bscope",
-        "ask_export": tmp_path / "image.bin",
+        "ask_export": (tmp_path / "image.bin", FLOAT),
     }
-    for name, path in answers.items():
-        monkeypatch.setattr(dialogs, name, lambda *_, path=path: path)
+    for name, answer in answers.items():
+        monkeypatch.setattr(dialogs, name, lambda *_, answer=answer: answer)
     monkeypatch.setattr(dialogs, "ask_unsaved", lambda *_: dialogs.Answer.DISCARD)
 
 

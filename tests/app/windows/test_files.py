@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -273,25 +272,6 @@ def test_closing_with_changes_asks(
     window.close()
     assert window.isVisible() is (answer is dialogs.Answer.CANCEL)
     assert path.exists() is (answer is dialogs.Answer.SAVE)
-
-
-def test_an_export_is_the_exact_image_of_the_present_model(
-    window: MainWindow,
-    experiment: Experiment,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    settle: Settle,
-    qtbot: QtBot,
-) -> None:
-    path = tmp_path / "image.bin"
-    monkeypatch.setattr(dialogs, "ask_export", lambda *_: path)
-    window.document.edit(moved(experiment, 80.0), "Move")
-    window.commands["export"].trigger()
-    frame = settle(window)
-    qtbot.waitUntil(path.exists)
-    qtbot.waitUntil(lambda: "image.bin" in window.centre.messages.text)
-    written = np.fromfile(path, "<f4").reshape(frame.intensity.shape)
-    np.testing.assert_array_equal(written, frame.intensity.numpy())
 
 
 def test_the_copied_command_gives_the_same_model(
