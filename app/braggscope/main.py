@@ -17,6 +17,8 @@ from braggscope_engine import Quirk, RenderOptions, available_devices
 
 from .document import Document
 from .messages import catch_everything
+from .rendering.kernel_builder import KernelBuilder
+from .rendering.kernels import open_kernels
 from .rendering.live import LiveRendering
 from .rendering.plan import preferred_device, window_threads
 from .rendering.renderer import Renderer
@@ -56,10 +58,13 @@ def run(
     document = Document(model.whole)
     devices = available_devices()
     options = RenderOptions(
-        device=device or preferred_device(devices), dtype=dtype or "float32"
+        device=device or preferred_device(devices),
+        dtype=dtype or "float32",
+        kernels=open_kernels(),
     )
     app = _application()
     window = _window(document, options, devices)
+    builder = None if smoke_test else _builder(window)
     catch_everything(window.reported.emit)
     window.show()
     window.start()
@@ -71,6 +76,8 @@ def run(
         with interruptible(app):
             return app.exec()
     finally:
+        if builder is not None:
+            builder.close()
         window.shut_down()
 
 
@@ -88,6 +95,17 @@ def _window(
     renderer = Renderer(prepare=_share_the_cores)
     live = LiveRendering(renderer, options)
     return MainWindow(document, renderer, live, SettingsStore(), devices)
+
+
+def _builder(window: MainWindow) -> KernelBuilder | None:
+    """Compile what frames of the window want and do not find."""
+    kernels = window.live.options.kernels
+    if kernels is None:
+        return None
+    builder = KernelBuilder(kernels, parent=window)
+    builder.changed.connect(window.status.show_kernels)
+    window.renderer.frameReady.connect(builder.build_wanted)
+    return builder
 
 
 def _share_the_cores() -> None:

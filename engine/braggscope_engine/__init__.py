@@ -15,6 +15,7 @@ from .errors import (
     SimulationCancelled,
 )
 from .frame import Frame
+from .fused.kernels import kernels_for
 from .fused.obstacle import why_not_fused
 from .fused.store import KernelStore
 from .geometry import Geometry, place
@@ -129,6 +130,7 @@ __all__ = [
     "full_precision",
     "image_numbers",
     "intensity",
+    "kernels_for",
     "noise_image",
     "parse_nanobragg",
     "parse_quirks",

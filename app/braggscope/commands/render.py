@@ -15,19 +15,21 @@ from braggscope_engine import (
     write_outputs,
 )
 
+from ..rendering.kernels import open_kernels
 from ..rendering.plan import preferred_device
 from .model import read_model
 from .words import (
     BEFORE_THE_FIRST,
     DEVICE,
     DTYPE,
+    KERNELS,
     QUIRKS,
     STRICT,
     Words,
     help_text,
 )
 
-OPTIONS = (STRICT, QUIRKS, DEVICE, DTYPE)
+OPTIONS = (STRICT, QUIRKS, DEVICE, DTYPE, KERNELS)
 HELP_TEXT = help_text(
     "braggscope render [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
     "Render the image, write the files that are asked for (-floatfile, -intfile,\n"
@@ -68,12 +70,19 @@ def run(words: Words) -> int:
 def timing_line(frame: Frame) -> str:
     """Say how long the frame took, and where."""
     options = frame.options
-    return f"rendered in {frame.seconds:.3f} s on {options.device}, {options.dtype}"
+    way = "fused" if frame.fused else "step by step"
+    return (
+        f"rendered in {frame.seconds:.3f} s on {options.device}, {options.dtype}, {way}"
+    )
 
 
 def _options(words: Words) -> RenderOptions:
     device = words.own.get(DEVICE.name) or preferred_device(available_devices())
-    return RenderOptions(device=device, dtype=words.own.get(DTYPE.name, "float32"))
+    return RenderOptions(
+        device=device,
+        dtype=words.own.get(DTYPE.name, "float32"),
+        kernels=open_kernels(words.own.get(KERNELS.name)),
+    )
 
 
 def _show_progress(fraction: float) -> None:

@@ -39,6 +39,11 @@ QUIRKS = Option(
 )
 DEVICE = Option(name="--device", value="NAME", help="cpu, cuda:0 or mps.")
 DTYPE = Option(name="--dtype", value="TYPE", help="float32 or float64.")
+KERNELS = Option(
+    name="--kernels",
+    value="FOLDER",
+    help="Where compiled kernels are; none goes without. Default: the user's cache.",
+)
 JSON = Option(name="--json", help="Write JSON.")
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 FOLLOW = "--follow"
@@ -70,8 +71,9 @@ def _make_workplace(folder: Path) -> Path:
     """Make a folder for unfinished work, and clear away what others abandoned."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{_UNFINISHED}*"):
-        if time.time() - old.stat().st_mtime > _ABANDONED_AFTER_S:
-            shutil.rmtree(old, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another builder clears away as well
+            if time.time() - old.stat().st_mtime > _ABANDONED_AFTER_S:
+                shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
 
 

@@ -52,6 +52,19 @@ AIM = Variant("aim")
 ANCHOR = Variant("anchor")
 
 
+def needed(shape: CrystalShape, listed: bool) -> tuple[Variant, ...]:
+    """Kernels that an image needs: aim, anchor, anchored, direct."""
+    shaped = (Variant(stage, shape, listed) for stage in ("anchored", "direct"))
+    return (AIM, ANCHOR, *shaped)
+
+
+def kernels_for(shape: str) -> tuple[Variant, ...]:
+    """Every kernel for crystals of a shape, with a list of structure factors or not."""
+    shape = CrystalShape(shape)
+    both = (*needed(shape, True), *needed(shape, False))
+    return tuple(dict.fromkeys(both))
+
+
 def aim(
     fast_m: Tensor, slow_m: Tensor, frame: Tensor, factors: Tensor
 ) -> tuple[Tensor, Tensor]:

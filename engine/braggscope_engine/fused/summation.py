@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..models.crystal import CrystalShape
 from ..scattering import Scatterer, homogeneous
-from .kernels import AIM, ANCHOR, Variant
+from .kernels import needed
 from .store import KernelStore
 
 _REACH = 1 / 16
@@ -63,15 +63,7 @@ class FusedSum:
             return None
         if scatterer.direct_m.device.type != "cpu":
             return None
-        kernels = [
-            store.get(variant)
-            for variant in (
-                AIM,
-                ANCHOR,
-                Variant("anchored", scatterer.shape, grid.listed),
-                Variant("direct", scatterer.shape, grid.listed),
-            )
-        ]
+        kernels = [store.get(v) for v in needed(scatterer.shape, grid.listed)]
         aim, anchor, anchored, direct = kernels
         if aim is None or anchor is None or anchored is None or direct is None:
             return None
