@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .fused.image import can_fuse, fused_intensities
+from .fused.image import FusedImage
 from .integrate import pixel_intensities
 from .quirks import Quirk
 from .samples import Scene
@@ -70,7 +70,7 @@ class PreviewRenderer:
         self._tiling = tiling
         self._workers = workers
         self._floor = floor
-        self._fuses = can_fuse(scene)
+        self._fused = FusedImage.of(scene)
         self._interpolate = scene.resolved.interpolate
         reach = 3 if self._interpolate else 1
         self._brightest = brightest_near(scene.scatterer.grid, reach)
@@ -145,8 +145,8 @@ class PreviewRenderer:
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
         """Photons in rectangles of pixels, (b, 1, f) and (b, s, 1)."""
         fast, slow = fast.to(self._scene.precise), slow.to(self._scene.precise)
-        if self._fuses:
-            return fused_intensities(self._scene, fast, slow)
+        if self._fused is not None:
+            return self._fused.intensities(fast, slow)
         nil = torch.zeros_like(fast + slow)
         return pixel_intensities(
             self._scene,

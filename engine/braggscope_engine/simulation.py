@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from .frame import Frame
-from .fused.image import can_fuse, fused_intensities
+from .fused.image import FusedImage
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
 from .models.experiment import Experiment
@@ -173,7 +173,7 @@ class _Renderer:
         self._scene = scene
         self._tiling = Tiling.of(scene, options.tile_evaluations)
         self._workers = workers
-        self._fuses = can_fuse(scene)
+        self._fused = FusedImage.of(scene)
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
@@ -185,9 +185,11 @@ class _Renderer:
 
     def image(self) -> Tensor:
         experiment = self._scene.resolved.experiment
-        image = torch.zeros(
-            experiment.detector.shape, dtype=self._dtype, device=self._device
-        )
+        shape = experiment.detector.shape
+        whole = self._scene.resolved.region == (0, 0, shape[1], shape[0])
+        # Tiles fill the region; clearing what they will fill anyway costs a tenth.
+        blank = torch.empty if whole else torch.zeros
+        image = blank(shape, dtype=self._dtype, device=self._device)
         first = self._first_pixel()
         if first is not None:
             # Before the tiles: only it may see the switch before any other pixel.
@@ -259,8 +261,8 @@ class _Renderer:
         return torch.tensor(mask.keep[rows, columns].ravel(), device=self._device)
 
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
-        if self._fuses and fast.ndim == 2:
-            return fused_intensities(self._scene, fast[None], slow[None])
+        if self._fused is not None and fast.ndim == 2:
+            return self._fused.intensities(fast[None], slow[None])
         if self._scene.corrections.running_sum:
             return intensities_in_order(
                 self._scene, fast, slow, switch=InterpolationSwitch(self._switch.on)
