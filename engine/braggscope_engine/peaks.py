@@ -12,6 +12,7 @@ from .frame import Frame
 from .probe import Index, Probe
 
 Box = tuple[int, int, int, int]
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,30 +61,37 @@ def brightest_peaks(
 
 def _maxima(image: Tensor, count: int, half: int) -> list[tuple[int, int]]:
     """(fast, slow) of the brightest pixels that no pixel of their box exceeds."""
-    if not bool(image.max() > 0):
-        return []
-    # Few pixels can be peaks: those that top their own tile. It spares a sliding
-    # maximum over the whole image.
-    side = 2 * half + 1
+    # Two peaks are more than half a box apart, so each tops a tile of that size: it
+    # spares a sliding maximum over the whole image.
+    side = half + 1
     top, place = max_pool2d(
-        image.float()[None, None],
-        side,
-        stride=side,
-        ceil_mode=True,
-        return_indices=True,
+        image[None, None], side, stride=side, ceil_mode=True, return_indices=True
     )
+    # Most tiles of a smooth hill are topped at their edge: the next pixel is higher.
     order = torch.argsort(top.flatten(), descending=True, stable=True)
+    numbers = _highest(image, place.flatten()[order], 1)
     found: list[tuple[int, int]] = []
-    for number in place.flatten()[order[: 16 * count + 64]].tolist():
-        slow, fast = divmod(number, image.shape[1])
-        box = image[_span(slow, half), _span(fast, half)]
-        value = float(image[slow, fast])
-        new = all(abs(f - fast) > half or abs(s - slow) > half for f, s in found)
-        if value > 0 and value >= float(box.max()) and new:
-            found.append((fast, slow))
+    for start in range(0, len(numbers), _AT_ONCE):
+        peaks = _highest(image, numbers[start : start + _AT_ONCE], half)
+        for slow, fast in (divmod(n, image.shape[1]) for n in peaks.tolist()):
+            # Pixels of a plateau are equally high: the first one stands for it.
+            if all(abs(f - fast) > half or abs(s - slow) > half for f, s in found):
+                found.append((fast, slow))
             if len(found) == count:
-                break
+                return found
     return found
+
+
+def _highest(image: Tensor, numbers: Tensor, half: int) -> Tensor:
+    """Those pixel numbers whose pixel shines and is the highest of its box."""
+    height, width = image.shape
+    slow, fast = numbers // width, numbers % width
+    reach = torch.arange(-half, half + 1, device=image.device)
+    rows = (slow[:, None] + reach).clamp(0, height - 1)
+    columns = (fast[:, None] + reach).clamp(0, width - 1)
+    boxes = image[rows[:, :, None], columns[:, None, :]]
+    value = image[slow, fast]
+    return numbers[(value > 0) & (value >= boxes.amax(dim=(1, 2)))]
 
 
 def _span(centre: int, half: int) -> slice:
