@@ -6,6 +6,13 @@ from __future__ import annotations
 class EngineError(Exception):
     """Base of all errors that the engine raises on purpose."""
 
+    def __str__(self) -> str:
+        """One line, whatever the words and names hold that it quotes."""
+        return "".join(
+            letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+            for letter in super().__str__()
+        )
+
 
 class InvalidParameterError(EngineError, ValueError):
     """A parameter has a value that the physics cannot use.

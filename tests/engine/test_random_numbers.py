@@ -47,6 +47,24 @@ def test_a_negative_seed_goes_on_with_the_table_of_the_stream_before_it() -> Non
     assert fresh.state != follower.state
 
 
+@pytest.mark.parametrize("seed", [1, 12345678, 0, -7, -2147483647])
+def test_many_deviates_at_once_are_those_drawn_one_by_one(seed: int) -> None:
+    tables = ShuffleTable(), ShuffleTable()
+    for table in tables:  # a stream before it leaves its table
+        Stream.seeded(3, table).uniform()
+    one, other = (Stream.seeded(seed, table) for table in tables)
+    for count in (2, 0, 1, 700, 31):
+        singly = [one.uniform() for _ in range(count)]
+        assert other.uniforms(count).tolist() == singly
+        assert (one.state, tables[0]) == (other.state, tables[1])
+
+
+def test_a_deviate_is_rounded_to_float32_once() -> None:
+    # y / (2³¹ - 1) for y = 0x7F800040, a tie of float32 that the quotient is above.
+    table = ShuffleTable(entries=[0x7F800040] * 32, output=1)
+    assert Stream(5, table).uniform() == 0x7F800080 / 2**31
+
+
 def test_deviates_are_uniform_between_zero_and_one() -> None:
     stream = Stream.seeded(3, ShuffleTable())
     drawn = [stream.uniform() for _ in range(20_000)]

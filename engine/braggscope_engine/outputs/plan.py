@@ -72,18 +72,23 @@ def plan_outputs(
     EngineError
         One sentence with a file that could not be written, or two of one name.
     """
-    names = {
+    asked = {
         OutputKind.DUMP: request.dump_file,
         OutputKind.FLOAT: request.float_file,
         OutputKind.INTEGER: request.int_file,
-        OutputKind.PGM: request.pgm_file if request.pgm else None,
-        OutputKind.NOISE: request.noise_file if request.noise else None,
+        OutputKind.PGM: request.pgm_file,
+        OutputKind.NOISE: request.noise_file,
     }
-    if Quirk.WRITE_ALL_FILES in quirks:
-        for kind, name in DEFAULT_NAMES.items():
-            names[kind] = names[kind] or name
-        names[OutputKind.PGM] = names[OutputKind.PGM] if request.pgm else None
-        names[OutputKind.NOISE] = names[OutputKind.NOISE] if request.noise else None
+    turned_off = {
+        OutputKind.PGM: not request.pgm,
+        OutputKind.NOISE: not request.noise,
+    }
+    unasked = DEFAULT_NAMES if Quirk.WRITE_ALL_FILES in quirks else {}
+    names = {
+        kind: name or unasked.get(kind)
+        for kind, name in asked.items()
+        if not turned_off.get(kind)
+    }
     root = Path() if folder is None else Path(folder)
     files = tuple(
         OutputFile(kind=kind, name=name, path=root / name)
