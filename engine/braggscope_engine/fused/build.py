@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch.export import Dim, export
 
-from .kernels import Variant, aim, anchor, anchored, direct
+from .kernels import Variant, function_of
 
 OPTIONS = {
     # As many threads as torch has when the kernel runs, not when it was compiled.
@@ -32,18 +31,10 @@ class _Kernel(torch.nn.Module):
 
     def __init__(self, variant: Variant) -> None:
         super().__init__()
-        self._function = _function(variant)
+        self._function = function_of(variant)
 
     def forward(self, *inputs: torch.Tensor) -> object:
         return self._function(*inputs)
-
-
-def _function(variant: Variant) -> Callable[..., object]:
-    if variant.stage == "aim":
-        return aim
-    if variant.stage == "anchor":
-        return anchor
-    return anchored(variant) if variant.stage == "anchored" else direct(variant)
 
 
 def compile_kernel(variant: Variant, path: Path) -> None:
@@ -61,7 +52,7 @@ def _is_option(name: str) -> bool:
     """Whether this release of torch knows an option of its compiler."""
     from torch._inductor import config
 
-    return name in config.shallow_copy_dict()
+    return name in config.get_config_copy()
 
 
 def _example(

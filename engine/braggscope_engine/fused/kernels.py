@@ -182,6 +182,15 @@ def direct(variant: Variant) -> Callable[..., Tensor]:
     return kernel
 
 
+def function_of(variant: Variant) -> Callable[..., object]:
+    """Find what is compiled for a variant."""
+    if variant.stage == "aim":
+        return aim
+    if variant.stage == "anchor":
+        return anchor
+    return anchored(variant) if variant.stage == "anchored" else direct(variant)
+
+
 def _sum(
     variant: Variant,
     delta: list[Tensor],
