@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from .models.axes import Vector
 from .models.experiment import Experiment
@@ -63,8 +64,7 @@ class Probe:
                 floats(resolved.orientations.direct_m[axis, middle])
                 for axis in range(3)
             ]
-            incident = resolved.sources.incident.mean(dim=0)
-            self._incident = floats(incident / torch.linalg.vector_norm(incident))
+            self._incident = floats(_mean_direction(resolved.sources.incident))
             self._wavelength_m = float(resolved.sources.wavelength_m.mean())
             self._grid = resolved.grid
             self._pixel_m = float(resolved.panel.pixel)
@@ -100,3 +100,10 @@ class Probe:
             nearest_hkl=(nh, nk, nl),
             F=float(self._grid.nearest(tensor([nh, nk, nl])[:, None, None])),
         )
+
+
+def _mean_direction(incident: Tensor) -> Tensor:
+    """Mean of unit vectors (n, 3); the first where they cancel."""
+    mean = incident.mean(dim=0)
+    length = torch.linalg.vector_norm(mean)
+    return mean / length if bool(length > 1e-9) else incident[0]

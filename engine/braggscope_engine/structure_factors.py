@@ -12,7 +12,7 @@ from .errors import InvalidParameterError
 from .tensors import Numbers
 
 MAX_GRID_CELLS = 100_000_000
-_EXACT_IN_FLOAT32 = 1 << 23
+_EXACT_IN_FLOAT32 = 1 << 24
 _NEIGHBOURS = (-1, 0, 1, 2)
 
 
@@ -34,6 +34,8 @@ class FactorGrid:
         Cell number that the index 0, 0, 0 would have, negated.
     strides : tuple of int
         Cells to the next h and the next k.
+    counts_in_single : bool
+        Whether float32 can hold every number on the way to a cell number.
     listed : bool
         False where there is no list and every amplitude is the default.
     """
@@ -44,6 +46,7 @@ class FactorGrid:
     high: Tensor
     origin: int
     strides: tuple[int, int]
+    counts_in_single: bool
     listed: bool
 
     @property
@@ -61,6 +64,7 @@ class FactorGrid:
             high=self.high.to(device, dtype),
             origin=self.origin,
             strides=self.strides,
+            counts_in_single=self.counts_in_single,
             listed=self.listed,
         )
 
@@ -83,7 +87,7 @@ class FactorGrid:
             return values.expand(nearest.shape[1:])
         place = torch.minimum(torch.maximum(nearest, self.low), self.high)
         cell_number = place[0] * self.strides[0] + place[1] * self.strides[1]
-        if len(values) > _EXACT_IN_FLOAT32 and place.dtype == torch.float32:
+        if place.dtype == torch.float32 and not self.counts_in_single:
             whole = place.to(torch.int32)
             cell_number = whole[0] * self.strides[0] + whole[1] * self.strides[1]
             place = whole
@@ -164,6 +168,7 @@ def factor_grid(numbers: Numbers) -> FactorGrid:
             high=nil,
             origin=0,
             strides=(1, 1),
+            counts_in_single=True,
             listed=False,
         )
     hkl = crystal.reflections.hkl.astype(np.int64)
@@ -182,6 +187,7 @@ def factor_grid(numbers: Numbers) -> FactorGrid:
     entry = np.full(int(np.prod(shape)), -1, dtype=np.int64)
     entry[cell] = np.arange(len(cell))
     filled = np.flatnonzero(entry >= 0)
+    farthest = np.maximum(np.abs(low), np.abs(low + shape))
     listed = numbers("crystal.reflections.amplitude")
     amplitude = default.expand(len(entry)).clone()
     amplitude[torch.from_numpy(filled)] = listed[torch.from_numpy(entry[filled])]
@@ -192,5 +198,6 @@ def factor_grid(numbers: Numbers) -> FactorGrid:
         high=torch.from_numpy(low + shape - 1).to(torch.float64)[:, None, None],
         origin=int(low @ np.array([*strides, 1])),
         strides=strides,
+        counts_in_single=int(farthest @ np.array([*strides, 1])) < _EXACT_IN_FLOAT32,
         listed=True,
     )

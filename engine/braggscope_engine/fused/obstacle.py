@@ -47,4 +47,8 @@ def _limits(frame: Frame) -> tuple[tuple[bool, str], ...]:
             len(resolved.grid.squared) > LARGEST_TABLE,
             f"Fused kernels take no more than {LARGEST_TABLE:,} structure factors.",
         ),
+        (
+            not resolved.grid.counts_in_single,
+            "Fused kernels cannot count reflections so far from 0 0 0.",
+        ),
     )

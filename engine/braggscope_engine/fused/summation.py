@@ -61,6 +61,8 @@ class FusedSum:
         grid = scatterer.grid
         if scatterer.dtype != torch.float32 or len(grid.squared) > LARGEST_TABLE:
             return None
+        if not grid.counts_in_single:
+            return None
         if scatterer.direct_m.device.type != "cpu":
             return None
         kernels = [store.get(v) for v in needed(scatterer.shape, grid.listed)]
