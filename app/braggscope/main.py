@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from PySide6.QtCore import QSocketNotifier, QTimer
@@ -24,7 +25,7 @@ from .rendering.plan import preferred_device, window_threads
 from .rendering.renderer import Renderer
 from .rendering.request import RenderFailure
 from .settings import SettingsStore
-from .transfer import read_demo, read_words
+from .transfer import FileKind, read_demo, read_words
 from .windows.main_window import MainWindow
 
 _BAD_INPUT = 2
@@ -56,6 +57,8 @@ def run(
     # Whatever is wrong with the words is said before a window opens.
     model = read_words(arguments, quirks) if arguments else read_demo()
     document = Document(model.whole)
+    if model.kind is FileKind.SESSION:
+        document.mark_saved(Path(arguments[0]).resolve())
     devices = available_devices()
     options = RenderOptions(
         device=device or preferred_device(devices),
@@ -67,7 +70,7 @@ def run(
     builder = None if smoke_test else _builder(window)
     catch_everything(window.reported.emit)
     window.show()
-    window.start()
+    window.start(model.origin)
     if model.command is not None:
         window.show_command(model.command)
     if smoke_test:

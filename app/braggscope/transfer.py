@@ -28,6 +28,9 @@ from braggscope_engine.io import (
 
 from .fields import with_matrix
 
+READ_FROM = "Read command line from "
+"""What the history says of a command line in a file, before the name of that."""
+
 _LARGEST_COMMAND = 2**20
 
 
@@ -47,6 +50,7 @@ class Imported:
     Attributes
     ----------
     text : str                               what was done, for the history
+    origin : str                             what the model is called for a start
     kind : FileKind
     experiment : Experiment or None          where it is whole
     command : ParsedCommand or None          the command line that it was read from
@@ -56,6 +60,7 @@ class Imported:
     """
 
     text: str
+    origin: str
     kind: FileKind
     experiment: Experiment | None = None
     command: ParsedCommand | None = None
@@ -102,6 +107,7 @@ def read_words(words: Sequence[str], quirks: frozenset[Quirk] | None) -> Importe
     command = parse_nanobragg(words, quirks=quirks or frozenset())
     return Imported(
         text="Read command line",
+        origin="Command line",
         kind=FileKind.COMMAND,
         experiment=command.experiment,
         command=command,
@@ -124,9 +130,11 @@ def read_file(path: Path, quirks: frozenset[Quirk] | None = None) -> Imported:
         return _read_command(path, quirks or frozenset())
     if kind is FileKind.REFLECTIONS:
         text = f"Read reflections from {path.name}"
-        return Imported(text=text, kind=kind, reflections=read_hkl(path))
+        table = read_hkl(path)
+        return Imported(text=text, origin=path.name, kind=kind, reflections=table)
     text = f"Read orientation from {path.name}"
-    return Imported(text=text, kind=kind, matrix=read_matrix(path))
+    matrix = read_matrix(path)
+    return Imported(text=text, origin=path.name, kind=kind, matrix=matrix)
 
 
 def read_demo() -> Imported:
@@ -146,6 +154,7 @@ def read_demo() -> Imported:
     crystal = replace(experiment.crystal, reflections=table, default_F=0.0)
     return Imported(
         text="Demo",
+        origin="Demo",
         kind=FileKind.COMMAND,
         experiment=replace(experiment, crystal=crystal),
     )
@@ -187,6 +196,7 @@ def _read_session(path: Path, quirks: frozenset[Quirk] | None) -> Imported:
     experiment = session.experiment
     return Imported(
         text=f"Open {path.name}",
+        origin=path.name,
         kind=FileKind.SESSION,
         experiment=(
             experiment if quirks is None else replace(experiment, quirks=quirks)
@@ -203,7 +213,8 @@ def _read_command(path: Path, quirks: frozenset[Quirk]) -> Imported:
         split_command(text), quirks=quirks, folder=path.resolve().parent
     )
     return Imported(
-        text=f"Read command line from {path.name}",
+        text=f"{READ_FROM}{path.name}",
+        origin=path.name,
         kind=FileKind.COMMAND,
         experiment=command.experiment,
         command=command,

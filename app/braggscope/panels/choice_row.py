@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from braggscope_engine import Experiment, InvalidParameterError
 from .form_context import FormContext
 from .form_row import FormRow
 from .look import GAP, no_margins
+from .tick_box import TickBox
 
 __all__ = ["CalmComboBox", "ChoiceRow", "FlagRow"]
 
@@ -114,7 +114,7 @@ class FlagRow(FormRow):
 
     def __init__(self, field: Field, context: FormContext) -> None:
         super().__init__((field,), context)
-        self._box = QCheckBox(field.label)
+        self._box = TickBox(field.label)
         self._box.setObjectName(field.path)
         self._box.setAccessibleName(field.full_name)
         self._box.setAccessibleDescription(field.help)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
@@ -55,22 +55,48 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
 
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to save a session."""
-    name, _ = QFileDialog.getSaveFileName(
-        parent, "Save session", str(suggestion), f"{_SESSIONS};;{_EVERYTHING}"
-    )
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(SESSION_SUFFIX)
+    suffixes = {_SESSIONS: SESSION_SUFFIX, _EVERYTHING: SESSION_SUFFIX}
+    asked = _ask_name(parent, "Save session", suggestion, suffixes)
+    return asked[0] if asked is not None else None
 
 
 def ask_export(parent: QWidget, suggestion: Path) -> tuple[Path, ExportFormat] | None:
     """Ask where to export the image to, and as what."""
     filters = {each.filter: each for each in FORMATS}
-    name, chosen = QFileDialog.getSaveFileName(
-        parent, "Export image", str(suggestion), ";;".join(filters)
+    suffixes = {text: each.suffix for text, each in filters.items()}
+    asked = _ask_name(parent, "Export image", suggestion, suffixes)
+    if asked is None:
+        return None
+    path, chosen = asked
+    return with_suffix(path, filters.get(chosen, FLOAT))
+
+
+def _ask_name(
+    parent: QWidget, title: str, suggestion: Path, suffixes: Mapping[str, str]
+) -> tuple[Path, str] | None:
+    """Ask for a file name; the dialog completes it before it asks to overwrite.
+
+    Parameters
+    ----------
+    parent : QWidget
+    title : str
+    suggestion : Path
+    suffixes : mapping of str to str    suffix for each entry of the list of types
+    """
+    dialog = QFileDialog(parent, title, str(suggestion.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setNameFilters(list(suffixes))
+    first = next(iter(suffixes))
+    dialog.setDefaultSuffix(suffixes[first].lstrip("."))
+    dialog.filterSelected.connect(
+        lambda text: dialog.setDefaultSuffix(suffixes.get(text, "").lstrip("."))
     )
-    return with_suffix(Path(name), filters.get(chosen, FLOAT)) if name else None
+    dialog.selectFile(suggestion.name)
+    accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+    names, chosen = dialog.selectedFiles(), dialog.selectedNameFilter()
+    dialog.deleteLater()
+    return (Path(names[0]), chosen) if accepted and names else None
 
 
 def ask_unsaved(parent: QWidget, name: str) -> Answer:

@@ -23,7 +23,6 @@ from braggscope_engine import (
 )
 
 from ..background import Background, Job
-from ..document import Document
 from ..messages import sentence
 from . import dialogs
 from .counting_noise import rows_counted
@@ -39,8 +38,7 @@ class Exports(QObject):
     Parameters
     ----------
     window : QWidget
-    document : Document
-    files : Files                 knows the folder
+    files : Files                 knows the folder and the name of the model
     when_exact : callable         calls back with the exact frame, once it is shown
     snapshot : callable           gives the picture of the view; whether with overlays
     """
@@ -53,14 +51,12 @@ class Exports(QObject):
     def __init__(
         self,
         window: QWidget,
-        document: Document,
         files: Files,
         when_exact: Callable[[Callable[[Frame], None]], None],
         snapshot: Callable[[bool], QImage],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._document = document
         self._files = files
         self._when_exact = when_exact
         self._snapshot = snapshot
@@ -73,9 +69,8 @@ class Exports(QObject):
 
     def export(self) -> None:
         """Ask for a file and write the image to it."""
-        path = self._document.path
-        name = path.stem if path is not None else "image"
-        asked = dialogs.ask_export(self._window, self._files.folder / name)
+        suggestion = self._files.folder / self._files.suggested_name
+        asked = dialogs.ask_export(self._window, suggestion)
         if asked is not None:
             path, chosen = asked
             self._files.folder = path.parent
@@ -97,7 +92,7 @@ class Exports(QObject):
             request = chosen.request(path.name)
             self._run(lambda job: _write(frame, request, path.parent, job), path)
         elif chosen is STATISTICS:
-            name = self._document.path.name if self._document.path else ""
+            name = self._files.name
             self._run(lambda _: _write_whole(path, _report(frame, name)), path)
 
     def _run(self, work: Callable[[Job], None], path: Path) -> None:
@@ -148,7 +143,7 @@ def _report(frame: Frame, name: str) -> bytes:
     """Statistics as nanoBragg prints them, and the brightest peaks."""
     options = frame.options
     lines = [
-        f"Braggscope {metadata.version('braggscope')}{f', {name}' if name else ''}",
+        f"Braggscope {metadata.version('braggscope')}, {name}",
         f"exact image, {options.dtype} on {options.device}",
         *write_outputs(
             replace(frame, experiment=replace(frame.experiment, quirks=frozenset())),

@@ -20,10 +20,11 @@ from ..messages import sentence
 from ..transfer import FileKind, Imported, read_demo, read_file
 from . import dialogs
 from .paste_dialog import PasteDialog, looks_like_command
+from .title import PASTED, model_name
 
 Result = TypeVar("Result")
 
-UNTITLED = "untitled"
+_DEMO = "Demo"
 
 
 class Files(QObject):
@@ -49,6 +50,7 @@ class Files(QObject):
         self._window = window
         self._document = document
         self._folder = Path.cwd()
+        self._origin = _DEMO
         self._command_text: str | None = None
         self._background = Background("files", self)
 
@@ -61,6 +63,15 @@ class Files(QObject):
     def folder(self, folder: Path) -> None:
         if folder.is_dir():
             self._folder = folder.resolve()
+
+    @property
+    def name(self) -> str:
+        """What the model is called: its file, or where it came from."""
+        return model_name(self._document, self._origin)
+
+    def begin(self, origin: str) -> None:
+        """Note where the model came from with which the window begins."""
+        self._origin = origin
 
     def close(self) -> None:
         """Wait for what is being read or written."""
@@ -91,7 +102,7 @@ class Files(QObject):
         if accepted and dialog.command is not None:
             self.folder = dialog.folder
             self._command_text = dialog.text
-            self.take_command(dialog.command, "Paste command line")
+            self.take_command(dialog.command, PASTED)
         dialog.deleteLater()
 
     def take_command(self, command: ParsedCommand, text: str) -> None:
@@ -105,11 +116,14 @@ class Files(QObject):
         path = self._document.path
         return self.save_as() if path is None else self._write_session(path)
 
+    @property
+    def suggested_name(self) -> str:
+        """A file name for the model, without suffix."""
+        return Path(self.name).stem.lower().replace(" ", "-")
+
     def save_as(self) -> bool:
         """Ask for a file and save to it; returns whether it is saved."""
-        suggestion = self._document.path or (
-            self._folder / f"{UNTITLED}{dialogs.SESSION_SUFFIX}"
-        )
+        suggestion = self._document.path or self._folder / self.suggested_name
         path = dialogs.ask_save(self._window, suggestion)
         return path is not None and self._write_session(path)
 
@@ -148,6 +162,7 @@ class Files(QObject):
 
     def _begin(self, imported: Imported, path: Path | None) -> None:
         self._command_text = imported.command_text
+        self._origin = _DEMO
         self.replaced.emit()
         self._document.reset(imported.onto(self._document.experiment), path)
         self.commandRead.emit(imported.command)

@@ -55,7 +55,7 @@ class ImageWork(QObject):
         self.comparison = QuirkComparison(self)
         self.noise = CountingNoise(self)
         self.exports = Exports(
-            window, document, files, self._when_exact_is_shown, presenter.snapshot
+            window, files, self._when_exact_is_shown, presenter.snapshot
         )
         self._connect()
 

@@ -23,7 +23,7 @@ from .actions import Actions
 from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .dropping import dropped_command, dropped_file
-from .files import UNTITLED, Files
+from .files import Files
 from .habits import Habits
 from .help import connect_help
 from .image_work import ImageWork
@@ -82,8 +82,14 @@ class MainWindow(QMainWindow):
         self._connect_messages()
         self.habits.recall()
 
-    def start(self) -> None:
-        """Show the document and render it."""
+    def start(self, origin: str = "Demo") -> None:
+        """Show the document and render it.
+
+        Parameters
+        ----------
+        origin : str    where its model came from, for the title
+        """
+        self.files.begin(origin)
         hints = self.centre.hints
         hints.setVisible(_HINTS not in self._store.settings.dismissed_hints)
         self._show_title()
@@ -125,7 +131,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
-        self.tool_bar = make_tool_bar(self, commands)
+        self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
         self.panels = PanelLayout(self, self.forms, self.tabs, around, commands)
         self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
@@ -166,6 +172,7 @@ class MainWindow(QMainWindow):
         self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
+        self._show_title()
         self.work.forget()
         self.presenter.show_experiment(experiment)
         self.live.show(experiment)
@@ -190,7 +197,8 @@ class MainWindow(QMainWindow):
 
     def _show_canvas_menu(self, fast: float, slow: float, where: QPoint) -> None:
         probe = self.presenter.probe_at(fast, slow)
-        show_canvas_menu(self, probe, where, self.commands)
+        intensity = self.presenter.intensity_at(fast, slow)
+        show_canvas_menu(self, probe, intensity, where, self.commands)
 
     def _show_failure(self, failure: RenderFailure) -> None:
         if failure.request.experiment is not self.document.experiment:
@@ -205,8 +213,7 @@ class MainWindow(QMainWindow):
 
     def _show_title(self) -> None:
         path = self.document.path
-        name = path.name if path is not None else UNTITLED
-        self.setWindowTitle(f"{name}[*] — Braggscope")
+        self.setWindowTitle(f"{self.files.name}[*] — Braggscope")
         self.setWindowFilePath(str(path) if path is not None else "")
         self.setWindowModified(self.document.is_modified)
 

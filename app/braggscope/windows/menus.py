@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from .actions import Actions
+from .choice_button import ChoiceButton
 
 SEPARATOR = ""
 
@@ -18,6 +19,7 @@ _FILE = (
 )
 _EDIT = ("undo", "redo", SEPARATOR, "history")
 _SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
+_MODE = ("mode:intended", "mode:strict")
 _OVERLAYS = ("overlay:beam", "overlay:foot", "overlay:rois", "overlay:panel")
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
@@ -27,9 +29,9 @@ _APPEARANCE = ("theme:system", "theme:light", "theme:dark")
 _HELP = ("shortcuts", "conventions", SEPARATOR, "about")
 _TOOL_BAR = (
     *("open", "paste", "save", SEPARATOR, "undo", "redo", SEPARATOR),
-    *("fit_levels", "fit_view", SEPARATOR),
+    *("scale", "map", "fit_levels", "fit_view", SEPARATOR),
     *("overlay:beam", "overlay:foot", "overlay:rois", SEPARATOR),
-    *("forms", "inspectors", "image_only"),
+    *("mode", SEPARATOR, "forms", "inspectors", "image_only"),
 )
 
 
@@ -67,7 +69,7 @@ class Menus:
         self._fill(view, ("image_only", SEPARATOR))
         self._fill(view.addMenu("&Appearance"), _APPEARANCE)
         model = bar.addMenu("&Model")
-        self._fill(model, ("mode:intended", "mode:strict", SEPARATOR))
+        self._fill(model, (*_MODE, SEPARATOR))
         self._fill(model.addMenu("&Device"), [f"device:{name}" for name in devices])
         self._fill(model.addMenu("&Precision"), ("dtype:float32", "dtype:float64"))
         self._fill(bar.addMenu("&Help"), _HELP)
@@ -81,16 +83,26 @@ class Menus:
                 menu.addAction(self._actions[name])
 
 
-def make_tool_bar(window: QMainWindow, actions: Actions) -> QToolBar:
+def make_tool_bar(
+    window: QMainWindow, actions: Actions, colour_maps: Sequence[str]
+) -> QToolBar:
     """Put the actions that are wanted often above the image."""
     bar = QToolBar("Tool bar", window)
     bar.setObjectName("tool_bar")
     bar.setIconSize(QSize(20, 20))
     bar.setMovable(False)
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    choices = {
+        "scale": ("Intensity scale", _SCALE),
+        "map": ("Colour map", [f"map:{name}" for name in colour_maps]),
+        "mode": ("How nanoBragg's options are read", _MODE),
+    }
     for name in _TOOL_BAR:
         if name == SEPARATOR:
             bar.addSeparator()
+        elif name in choices:
+            title, names = choices[name]
+            bar.addWidget(ChoiceButton(title, [actions[each] for each in names], bar))
         else:
             bar.addAction(actions[name])
     window.addToolBar(bar)

@@ -112,6 +112,14 @@ class Presenter(QObject):
         """Look at a point of the detector; None while there is no image."""
         return None if self._probe is None else self._probe.at(fast, slow)
 
+    def intensity_at(self, fast: float, slow: float) -> float | None:
+        """Look at the pixel that is shown there; None beside the image."""
+        if self._pixels is None:
+            return None
+        n_slow, n_fast = self._pixels.shape
+        inside = 0 <= fast < n_fast and 0 <= slow < n_slow
+        return float(self._pixels[int(slow), int(fast)]) if inside else None
+
     def _show_geometry(self, geometry: Geometry) -> None:
         self._canvas.overlays.show_beam(*(geometry.beam_centre_px or (None, None)))
         self._canvas.overlays.show_foot(*geometry.foot_px)
@@ -131,13 +139,10 @@ class Presenter(QObject):
         self._status.clear_pixel()
 
     def _read_out(self) -> None:
-        if self._pointer is None or self._probe is None or self._pixels is None:
+        if self._pointer is None or self._probe is None:
             return
-        fast, slow = self._pointer
-        n_slow, n_fast = self._pixels.shape
-        inside = 0 <= fast < n_fast and 0 <= slow < n_slow
-        value = float(self._pixels[int(slow), int(fast)]) if inside else None
-        self._status.show_pixel(self._probe.at(fast, slow), value)
+        value = self.intensity_at(*self._pointer)
+        self._status.show_pixel(self._probe.at(*self._pointer), value)
 
     def _select_on_canvas(self, number: int) -> None:
         self._peaks.select(number)

@@ -16,10 +16,26 @@ _SCHEMES = {
 }
 _Role = QPalette.ColorRole
 _GROUNDS = {
-    Theme.LIGHT: ("#efefef", "#ffffff", "#f7f7f7", "#000000", "#767676", "#308cc6"),
-    Theme.DARK: ("#2b2d30", "#1e1f22", "#26282b", "#e6e6e6", "#9a9da3", "#3d7fc4"),
+    Theme.LIGHT: (
+        "#efefef",
+        "#ffffff",
+        "#f7f7f7",
+        "#000000",
+        "#767676",
+        "#308cc6",
+        "#1b669e",
+    ),
+    Theme.DARK: (
+        "#2b2d30",
+        "#1e1f22",
+        "#26282b",
+        "#e6e6e6",
+        "#9a9da3",
+        "#3d7fc4",
+        "#74b3ee",
+    ),
 }
-"""Window, field, alternate row, text, faint text and accent."""
+"""Window, field, alternate row, text, faint text, accent and links."""
 
 
 class ThemeControls(QObject):
@@ -51,7 +67,8 @@ def apply_theme(theme: Theme) -> None:
 
 def _palette(theme: Theme) -> QPalette:
     names = _GROUNDS[theme]
-    window, field, alternate, text, faint, accent = (QColor(name) for name in names)
+    colours = (QColor(name) for name in names)
+    window, field, alternate, text, faint, accent, link = colours
     # Qt derives the shades of frames and buttons from these two.
     palette = QPalette(window, window)
     for role in (_Role.Base, _Role.ToolTipBase):
@@ -63,5 +80,5 @@ def _palette(theme: Theme) -> QPalette:
     palette.setColor(_Role.PlaceholderText, faint)
     palette.setColor(_Role.Highlight, accent)
     palette.setColor(_Role.HighlightedText, QColor("#ffffff"))
-    palette.setColor(_Role.Link, accent)
+    palette.setColor(_Role.Link, link)
     return palette

@@ -12,13 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from braggscope.transfer import READ_FROM
+from braggscope.windows.choice_button import ChoiceButton
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.presenter import is_seen_along_beam
+from braggscope.windows.title import PASTED
 from braggscope_engine import (
     Convention,
     Experiment,
     Frame,
     Probe,
+    Quirk,
     brightest_peaks,
     place,
 )
@@ -47,7 +51,8 @@ def test_the_badge_says_exact_and_how_the_image_was_made(
     frame = settle(window)
     assert window.status.text("quality") == "exact"
     made = window.status.text("made").split(" · ")
-    assert made == [f"{frame.seconds:.2f} s", "cpu", "float32", "intended"]
+    way = "fused" if frame.fused else "step by step"
+    assert made == [f"{frame.seconds:.2f} s", "cpu", "float32", way, "intended"]
 
 
 def test_the_peaks_are_those_of_the_exact_frame(
@@ -173,7 +178,37 @@ def test_a_right_click_copies_the_reflection_there(
     assert isinstance(menu, QMenu)
     nearest = Probe(frame.experiment).at(10.5, 20.5).nearest_hkl
     text = " ".join(map(str, nearest))
-    action = next(a for a in menu.actions() if a.text().endswith(text))
+    action = next(a for a in menu.actions() if "reflection" in a.text())
+    assert action.text().endswith(f"\t{text}")
     action.trigger()
     menu.close()
     assert QGuiApplication.clipboard().text() == text
+
+
+def test_the_tool_bar_says_what_is_chosen(window: MainWindow) -> None:
+    buttons = {
+        button.accessibleName(): button
+        for button in window.tool_bar.findChildren(ChoiceButton)
+    }
+    assert buttons["Intensity scale"].text() == "Logarithmic"
+    window.commands["scale:sqrt"].trigger()
+    assert buttons["Intensity scale"].text() == "Square root"
+    mode = buttons["How nanoBragg's options are read"]
+    assert mode.text() == "As intended"
+    quirks = frozenset({Quirk.STALE_PHI})
+    window.document.edit(replace(window.document.experiment, quirks=quirks), "One")
+    assert mode.text() == "Some quirks"
+
+
+def test_the_title_says_where_the_model_came_from(
+    window: MainWindow, experiment: Experiment
+) -> None:
+    assert window.windowTitle().startswith("Demo")
+    moved = replace(experiment.detector, distance_mm=77.0)
+    window.document.edit(replace(experiment, detector=moved), PASTED)
+    assert window.windowTitle().startswith("Pasted command")
+    window.document.edit(experiment, f"{READ_FROM}run.sh")
+    assert window.windowTitle().startswith("run.sh")
+    window.commands["undo"].trigger()
+    window.commands["undo"].trigger()
+    assert window.windowTitle().startswith("Demo")
