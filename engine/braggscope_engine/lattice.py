@@ -72,10 +72,17 @@ def crystal_lattice(numbers: Numbers, orientation: Stream) -> Lattice:
         volume_star = 1.0 / volume
     cell_volume = 1.0 / volume_star
     a, b, c = bxc * cell_volume, cxa * cell_volume, axb * cell_volume
+    direct = torch.stack([a, b, c])
+    reciprocal_of_it = torch.stack([cross(b, c), cross(c, a), cross(a, b)])
+    if not bool((torch.isfinite(direct) & torch.isfinite(reciprocal_of_it)).all()):
+        raise InvalidParameterError(
+            "crystal.matrix" if crystal.cell is None else "crystal.cell",
+            crystal.matrix if crystal.cell is None else crystal.cell,
+            "a cell whose vectors can be computed in double precision",
+        )
     return Lattice(
-        direct_m=torch.stack([a, b, c]) * 1e-10,
-        reciprocal_inv_angstrom=torch.stack([cross(b, c), cross(c, a), cross(a, b)])
-        * volume_star,
+        direct_m=direct * 1e-10,
+        reciprocal_inv_angstrom=reciprocal_of_it * volume_star,
         volume_angstrom3=cell_volume,
         misset_rad=misset,
     )

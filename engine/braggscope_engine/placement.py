@@ -22,8 +22,9 @@ from .models.detector import Convention, Detector, Pivot
 from .models.experiment import Experiment
 from .quirks import Quirk
 from .rotations import about_axis, elementary
-from .tensors import Numbers, cross, tensor, unit
+from .tensors import Numbers, cross, floats, tensor, unit
 
+_LONGEST_AXIS = 1e6
 _SMALLEST_NORMAL = 2.2250738585072014e-308
 """What nanoBragg puts in place of a ratio of exactly zero."""
 
@@ -320,6 +321,12 @@ def _directions(numbers: Numbers) -> _Directions:
     two_theta = numbers(path + "two_theta")
     if Quirk.UNNORMALISED_TWOTHETA_AXIS not in quirks:
         two_theta = unit(two_theta)
+    elif bool(torch.linalg.vector_norm(two_theta.detach()) > _LONGEST_AXIS):
+        raise InvalidParameterError(
+            path + "two_theta",
+            floats(two_theta),
+            f"no longer than {_LONGEST_AXIS:g}, because its length scales the detector",
+        )
     return _Directions(
         beam=unit(numbers(path + "beam")),
         fast=fast,
