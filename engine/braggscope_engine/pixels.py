@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .errors import InvalidParameterError
 from .models.experiment import Experiment
 from .placement import PanelTensors
 from .quirks import Quirk
@@ -50,6 +51,12 @@ class PanelSurface:
             *("pix0", "fast", "slow", "normal", "beam", "pixel", "distance"),
             *("close_distance", "fbeam", "sbeam"),
         )
+        if experiment.detector.curved and bool(panel.distance.detach() == 0):
+            raise InvalidParameterError(
+                "detector.curved",
+                True,
+                "False where the plane of the panel goes through the sample",
+            )
         return cls(
             **{name: getattr(panel, name).to(device, dtype) for name in names},
             curved=experiment.detector.curved,
