@@ -92,8 +92,12 @@ def set_pix0_m(draft: Draft, values: Values) -> None:
 
 
 def set_pix0_mm(draft: Draft, values: Values) -> None:
-    """Set the origin from millimetres, or from metres with the quirk."""
-    if draft.has(Quirk.PIX0_MM_IN_METRES):
+    """Set the origin from millimetres, or from metres with the quirk.
+
+    An origin that is ignored anyway is kept as it was meant: it shows what would
+    result, and takes effect unharmed when it is no longer ignored.
+    """
+    if draft.has(Quirk.PIX0_MM_IN_METRES) and not draft.has(Quirk.IGNORE_PIX0):
         set_pix0_m(draft, values)
     else:
         vector("pix0_mm")(draft, values)

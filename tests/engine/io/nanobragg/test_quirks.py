@@ -85,8 +85,14 @@ def test_an_oddity_can_be_switched_off_in_the_loose_reader(
     on: object,
     off: object,
 ) -> None:
-    assert read(strictly(command).experiment) == on
-    assert read(strictly(command, without=(quirk,)).experiment) == off
+    honoured = (Quirk.IGNORE_PIX0,)  # an ignored origin would be kept as it was meant
+    assert read(strictly(command, without=honoured).experiment) == on
+    assert read(strictly(command, without=(quirk, *honoured)).experiment) == off
+
+
+def test_an_origin_that_is_ignored_is_kept_as_it_was_meant(strictly: Read) -> None:
+    detector = strictly("-pix0_vector_mm 1 2 100").experiment.detector
+    assert detector.pix0_mm == (1.0, 2.0, 100.0)
 
 
 @pytest.mark.parametrize(("quirk", "command", "read", "on", "off"), CASES)
