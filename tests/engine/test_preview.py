@@ -100,7 +100,7 @@ def assert_nothing_is_lost_or_invented(
     assert preview[visible] == pytest.approx(exact[visible], rel=exactly)
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(
     crystal=crystals,
     detector=detectors,

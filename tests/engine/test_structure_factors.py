@@ -129,12 +129,3 @@ def test_indices_stay_apart_where_cell_numbers_have_no_float32(
     single = grid.to(torch.device("cpu"), torch.float32)
     asked = torch.tensor(hkl.T[:, None, :].tolist(), dtype=torch.float32)
     assert single.nearest(asked)[0].tolist() == amplitude.tolist()
-
-
-def test_indices_stay_apart_in_a_grid_of_more_cells_than_float32_counts() -> None:
-    # 3 x 2400 x 2400 cells: cell numbers beyond 2^24 have no float32.
-    hkl = np.array([[0, 0, 0], [2, 2396, 2395], [2, 2396, 2396]], dtype=np.int32)
-    grid = grid_of(ReflectionTable(hkl=hkl, amplitude=np.array([1.0, 2.0, 3.0])))
-    single = grid.to(torch.device("cpu"), torch.float32)
-    asked = at([(2, 2396, 2394), (2, 2396, 2395), (2, 2396, 2396)]).float()
-    assert single.nearest(asked)[0].tolist() == [7.0, 2.0, 3.0]
