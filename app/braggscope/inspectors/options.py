@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from braggscope_engine.io import Fate, OptionReport, ParsedCommand
 
 from .copying_table import COPY_ROLE, TOP, CopyingTable, Index, ReadOnlyTableModel
+from .wrapped_label import WrappedLabel
 
 _ORDER = (Fate.USED, Fate.OVERRIDDEN, Fate.NO_EFFECT, Fate.UNKNOWN)
 
@@ -88,12 +88,7 @@ class OptionsInspector(QWidget):
     def __init__(self, empty_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = OptionsTable(empty_text, self)
-        self._summary = QLabel(self)
-        self._summary.setContentsMargins(8, 4, 8, 4)
-        self._summary.setWordWrap(True)
-        self._summary.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-        )
+        self._summary = WrappedLabel(self)
         self._summary.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from .copying_table import (
     Index,
     ReadOnlyTableModel,
 )
+from .wrapped_label import WrappedLabel
 
 _FIRST_WIDE = 5
 """Columns from here on share the width; indices need only their digits."""
@@ -96,12 +96,7 @@ class PeaksInspector(QWidget):
         for column in range(_FIRST_WIDE, len(_PeaksModel.headings)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(0)
-        self._summary = QLabel(self)
-        self._summary.setContentsMargins(8, 4, 8, 4)
-        self._summary.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-        )
-        self._summary.setWordWrap(True)
+        self._summary = WrappedLabel(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.inspectors.options import OptionsInspector, summary
 from braggscope.inspectors.peaks import PeaksInspector
+from braggscope.inspectors.wrapped_label import WrappedLabel
 from braggscope_engine import Peak, Statistics
 from braggscope_engine.io import parse_nanobragg
 
@@ -117,3 +118,13 @@ def test_options_tell_what_became_of_them(qtbot: QtBot) -> None:
     assert summary(command) == "4 options: 3 used, 1 overridden."
     inspector.show_command(None)
     assert model.rowCount() == 0
+
+
+@pytest.mark.parametrize("width", [120, 240, 900])
+def test_a_summary_is_never_cut_off(qtbot: QtBot, width: int) -> None:
+    label = WrappedLabel()
+    qtbot.addWidget(label)
+    label.setText("maximum 75649.3 · mean 0.5704 · rms 54.9874 · sum 3.55017e+06")
+    label.resize(width, 10)
+    label.show()
+    assert label.minimumHeight() >= label.heightForWidth(width)
