@@ -1,5 +1,7 @@
 """Photon counting: the reference program's counts, and the law of Poisson."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,12 @@ def test_counts_are_whole_up_to_a_million() -> None:
 def test_another_seed_gives_other_counts() -> None:
     means = np.full(50, 20.0, np.float32)
     assert not np.array_equal(counter(1).counts(means), counter(2).counts(means))
+
+
+def test_two_who_count_at_once_do_not_disturb_each_other() -> None:
+    means = np.full(3000, 30.0, np.float32)
+    alone = counter().counts(means)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: counter().counts(means), range(8)))
+    for counts in together:
+        np.testing.assert_array_equal(counts, alone)
