@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -26,6 +27,7 @@ from .rendering.renderer import Renderer
 from .rendering.request import RenderFailure
 from .settings import SettingsStore
 from .transfer import FileKind, read_demo, read_words
+from .windows.looking import visible_part
 from .windows.main_window import MainWindow
 
 _BAD_INPUT = 2
@@ -97,7 +99,9 @@ def _window(
 ) -> MainWindow:
     renderer = Renderer(prepare=_share_the_cores)
     live = LiveRendering(renderer, options)
-    return MainWindow(document, renderer, live, SettingsStore(), devices)
+    window = MainWindow(document, renderer, live, SettingsStore(), devices)
+    live.look_with(partial(visible_part, window.centre.canvas))
+    return window
 
 
 def _builder(window: MainWindow) -> KernelBuilder | None:

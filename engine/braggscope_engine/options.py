@@ -36,6 +36,11 @@ class RenderOptions:
         PREVIEW is exact only where a pixel may reach ``floor_photons``.
     floor_photons : float
         What a preview may blur, photons per pixel.
+    view : (fast0, slow0, fast1, slow1) or None
+        Pixels that are seen of a preview, half open: it is coarse elsewhere.
+    finest_share : float
+        Share of its pixels that a preview may compute one by one, 0 to 1. Beyond it,
+        the blocks with the least upper bounds stay coarse.
     kernels : KernelStore or None
         Where compiled kernels are; None works operation by operation.
     tile_evaluations : int or None
@@ -47,6 +52,8 @@ class RenderOptions:
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
     floor_photons: float = 0.01
+    view: tuple[int, int, int, int] | None = None
+    finest_share: float = 1.0
     kernels: KernelStore | None = None
     tile_evaluations: int | None = None
 

@@ -2,7 +2,7 @@
 
 The panel is cut into blocks. A block whose rigorous upper bound reaches the floor is
 computed pixel by pixel, so that no peak above the floor is lost or invented; any other
-block takes the value of its middle.
+block takes the value of its middle, and so does one that nobody looks at.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from torch import Tensor
 
 from .fused.image import FusedImage
 from .integrate import pixel_intensities
+from .options import RenderOptions
 from .quirks import Quirk
 from .samples import Scene
 from .tiles import Tile, Tiling, Workers
@@ -42,6 +43,18 @@ class _Blocks:
     def rows(self) -> int:
         return -(-(self.slow1 - self.slow0) // BLOCK_PX)
 
+    def seen(self, view: tuple[int, int, int, int] | None) -> Tile:
+        """Numbers of the blocks that a view (fast0, slow0, fast1, slow1) touches."""
+        if view is None:
+            return Tile(0, 0, self.columns, self.rows)
+        if view[2] <= view[0] or view[3] <= view[1]:
+            return Tile(0, 0, 0, 0)
+        starts = (view[0] - self.fast0, view[1] - self.slow0)
+        ends = (view[2] - self.fast0, view[3] - self.slow0)
+        first, top = (max(0, start // BLOCK_PX) for start in starts)
+        last, bottom = (-(-end // BLOCK_PX) for end in ends)
+        return Tile(first, top, min(last, self.columns), min(bottom, self.rows))
+
     def bands(self, blocks_each: int) -> list[Tile]:
         """Bands of whole rows of blocks, as tiles of block numbers."""
         height = max(1, blocks_each // max(1, self.columns))
@@ -59,17 +72,17 @@ class PreviewRenderer:
     scene : Scene
     tiling : Tiling
     workers : Workers
-    floor : float
-        Photons per pixel below which a block may be left coarse.
+    options : RenderOptions
+        Floor, view, and the share of pixels that may be computed one by one.
     """
 
     def __init__(
-        self, scene: Scene, tiling: Tiling, workers: Workers, floor: float
+        self, scene: Scene, tiling: Tiling, workers: Workers, options: RenderOptions
     ) -> None:
         self._scene = scene
         self._tiling = tiling
         self._workers = workers
-        self._floor = floor
+        self._options = options
         self._fused = FusedImage.of(scene)
         self._interpolate = scene.resolved.interpolate
         reach = 3 if self._interpolate else 1
@@ -84,17 +97,32 @@ class PreviewRenderer:
         if blocks.columns == 0 or blocks.rows == 0:
             return image
         coarse = torch.zeros(blocks.rows, blocks.columns, dtype=dtype, device=device)
-        bright = torch.zeros_like(coarse, dtype=torch.bool)
+        bounds = torch.zeros_like(coarse)
+        seen = blocks.seen(self._options.view)
+        columns = slice(seen.fast0, seen.fast1)
 
         def look(band: Tile) -> None:
             rows = slice(band.slow0, band.slow1)
             coarse[rows] = self._middles(blocks, band).to(dtype)
-            bright[rows] = self._bounds(blocks, band) >= self._floor
+            top, bottom = max(band.slow0, seen.slow0), min(band.slow1, seen.slow1)
+            if top < bottom and seen.fast0 < seen.fast1:
+                part = Tile(seen.fast0, top, seen.fast1, bottom)
+                bounds[top:bottom, columns] = self._bounds(blocks, part).to(bounds)
 
         self._run(look, blocks.bands(self._tiling.pixels // 4))
         self._spread(image, blocks, coarse)
-        self._refine(image, blocks, bright.nonzero())
+        self._refine(image, blocks, self._worth(bounds))
         return image
+
+    def _worth(self, bounds: Tensor) -> Tensor:
+        """Choose blocks (row, column) to compute pixel by pixel."""
+        chosen = (bounds >= self._options.floor_photons) & (bounds > 0)
+        most = max(1, int(self._options.finest_share * bounds.numel()))
+        if int(chosen.sum()) <= most:
+            return chosen.nonzero()
+        brightest = bounds.flatten().topk(most).indices
+        columns = bounds.shape[1]
+        return torch.stack([brightest // columns, brightest % columns], dim=1)
 
     def _run(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
         """Fused kernels use every core by themselves."""

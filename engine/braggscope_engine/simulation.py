@@ -149,7 +149,7 @@ def _can_preview(scene: Scene) -> bool:
 
 def _preview(scene: Scene, options: RenderOptions, workers: Workers) -> Tensor:
     tiling = Tiling.of(scene, options.tile_evaluations)
-    renderer = PreviewRenderer(scene, tiling, workers, options.floor_photons)
+    renderer = PreviewRenderer(scene, tiling, workers, options)
     image = renderer.image(options.torch_dtype())
     return _masked(image, scene)
 

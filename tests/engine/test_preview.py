@@ -199,3 +199,55 @@ def test_a_frame_tells_that_it_is_a_preview() -> None:
     shown = experiment()
     assert simulate(shown, RenderOptions(quality=Quality.PREVIEW)).is_preview
     assert not simulate(shown).is_preview
+
+
+def test_a_preview_is_exact_where_it_is_seen_and_coarse_elsewhere() -> None:
+    shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    options = RenderOptions(
+        dtype="float64",
+        quality=Quality.PREVIEW,
+        floor_photons=1e-290,
+        view=(-5, 17, 30, 99),
+    )
+    preview = simulate(shown, options).intensity.numpy()
+    coarse = rendered(shown, Quality.PREVIEW, "float64", 1e30)
+    # Blocks of 8 pixels that the view touches: rows from 16 on, columns up to 32.
+    assert preview[16:, :32] == pytest.approx(exact[16:, :32], rel=1e-9)
+    assert np.array_equal(preview[:16], coarse[:16])
+    assert np.array_equal(preview[:, 32:], coarse[:, 32:])
+
+
+def test_a_view_beside_the_panel_leaves_all_of_it_coarse() -> None:
+    shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
+    coarse = rendered(shown, Quality.PREVIEW, "float64", 1e30)
+    for view in ((-50, -50, -10, -10), (70, 0, 90, 64), (10, 10, 10, 10)):
+        options = RenderOptions(
+            dtype="float64", quality=Quality.PREVIEW, floor_photons=1e-290, view=view
+        )
+        assert np.array_equal(simulate(shown, options).intensity.numpy(), coarse)
+
+
+def test_a_preview_computes_the_brightest_blocks_and_no_more_than_its_share() -> None:
+    shown = experiment(
+        crystal={"n_cells": (20, 20, 20)},
+        detector={
+            "pixels_fast": 64,
+            "pixels_slow": 64,
+            "pixel_size_mm": 0.1,
+            "distance_mm": 300,
+        },
+    )
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    coarse = rendered(shown, Quality.PREVIEW, "float64", 1e30)
+    options = RenderOptions(
+        dtype="float64",
+        quality=Quality.PREVIEW,
+        floor_photons=1e-290,
+        finest_share=1 / 4,
+    )
+    preview = simulate(shown, options).intensity.numpy()
+    changed = (preview != coarse).reshape(8, 8, 8, 8).any(axis=(1, 3))
+    assert 1 <= changed.sum() <= 16
+    brightest = np.unravel_index(exact.argmax(), exact.shape)
+    assert preview[brightest] == pytest.approx(exact[brightest], rel=1e-9)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from braggscope_engine import Experiment, Frame, RenderOptions
 
-from .plan import REST_MS, plan_edit
+from .plan import REST_MS, Pace, plan_edit
 from .renderer import Renderer
 from .request import RenderRequest
+from .visible import LookAtCanvas
 
 
 class LiveRendering(QObject):
@@ -27,7 +28,8 @@ class LiveRendering(QObject):
         self._options = options
         self._experiment: Experiment | None = None
         self._at_rest: RenderRequest | None = None
-        self._last_exact_s: float | None = None
+        self._pace = Pace()
+        self._look: LookAtCanvas = lambda: None
         self._settled: Frame | None = None
         self._waiting: list[Callable[[Frame], None]] = []
         self._timer = QTimer(self)
@@ -46,7 +48,7 @@ class LiveRendering(QObject):
         """Render an edited experiment: a preview now, the exact frame at rest."""
         self._experiment = experiment
         self._settled = None
-        plan = plan_edit(experiment, self._options, self._last_exact_s)
+        plan = plan_edit(experiment, self._options, self._pace, self._look())
         self._at_rest = plan.at_rest
         self._renderer.submit(plan.at_once)
         if plan.at_rest is None:
@@ -58,9 +60,13 @@ class LiveRendering(QObject):
         """Change device or precision, and render again."""
         if options != self._options:
             self._options = options
-            self._last_exact_s = None
+            self._pace = Pace()
             if self._experiment is not None:
                 self.show(self._experiment)
+
+    def look_with(self, look: LookAtCanvas) -> None:
+        """Ask this what is visible before each preview: the rest is left out of it."""
+        self._look = look
 
     def when_settled(self, act: Callable[[Frame], None]) -> None:
         """Call with the exact frame of the present experiment, once it is there."""
@@ -79,10 +85,9 @@ class LiveRendering(QObject):
             self._at_rest = None
 
     def _note(self, frame: Frame) -> None:
-        if not frame.is_preview:
-            self._last_exact_s = frame.seconds
-            if frame.experiment is self._experiment:
-                self._settle(frame)
+        self._pace = self._pace.after(frame)
+        if not frame.is_preview and frame.experiment is self._experiment:
+            self._settle(frame)
 
     def _settle(self, frame: Frame) -> None:
         self._settled = frame
@@ -91,5 +96,4 @@ class LiveRendering(QObject):
             act(frame)
 
     def _note_interruption(self) -> None:
-        # It took longer than its grace, so the frames are not fluent any more.
-        self._last_exact_s = None
+        self._pace = self._pace.interrupted()

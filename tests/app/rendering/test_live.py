@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from braggscope.rendering.live import LiveRendering
 from braggscope.rendering.plan import REST_MS
 from braggscope.rendering.request import RenderRequest
+from braggscope.rendering.visible import Visible
 from braggscope_engine import (
     Crystal,
     Detector,
@@ -151,3 +152,16 @@ def test_the_speed_of_one_device_says_nothing_of_another(
     recorder.answer(exact, seconds=0.01)
     live.set_options(RenderOptions(dtype="float64"))
     assert recorder.qualities[-1] is Quality.PREVIEW
+
+
+def test_a_preview_is_of_what_the_canvas_shows_at_that_moment(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    rects = iter([(0, 0, 8, 8), (2, 2, 4, 4)])
+    live.look_with(
+        lambda: Visible(floor_photons=1.0, ceiling_photons=9.0, rect_px=next(rects))
+    )
+    for distance in (101.0, 102.0):
+        live.show(edited(experiment, distance))
+    assert [r.options.view for r in recorder.asked] == [(0, 0, 8, 8), (2, 2, 4, 4)]
+    assert [r.options.floor_photons for r in recorder.asked] == [1.0, 1.0]

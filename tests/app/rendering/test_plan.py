@@ -3,14 +3,31 @@
 import math
 
 import pytest
+import torch
 
 from braggscope.rendering.plan import (
+    FLUENT_GRACE_S,
     FLUENT_S,
+    HIGHEST_FLOOR,
+    LEAST_SHARE,
+    PREVIEW_S,
+    Pace,
     plan_edit,
     preferred_device,
     window_threads,
 )
-from braggscope_engine import Crystal, Experiment, Quality, RenderOptions, UnitCell
+from braggscope.rendering.visible import Visible
+from braggscope_engine import (
+    Crystal,
+    Experiment,
+    Frame,
+    Quality,
+    RenderOptions,
+    UnitCell,
+    resolve,
+)
+
+SEEN = Visible(floor_photons=0.5, ceiling_photons=100.0, rect_px=(-3, 10, 700, 800))
 
 
 @pytest.fixture
@@ -19,7 +36,7 @@ def experiment() -> Experiment:
 
 
 def test_an_edit_is_previewed_at_once_and_exact_at_rest(experiment: Experiment) -> None:
-    plan = plan_edit(experiment, RenderOptions(), last_exact_s=None)
+    plan = plan_edit(experiment, RenderOptions(), Pace())
     assert plan.at_once.is_preview
     assert plan.at_once.grace_s == math.inf
     assert plan.at_rest is not None
@@ -28,15 +45,92 @@ def test_an_edit_is_previewed_at_once_and_exact_at_rest(experiment: Experiment) 
 
 
 def test_frames_that_are_fluent_need_no_preview(experiment: Experiment) -> None:
-    plan = plan_edit(experiment, RenderOptions(), last_exact_s=0.9 * FLUENT_S)
+    plan = plan_edit(experiment, RenderOptions(), Pace(exact_s=0.9 * FLUENT_S))
     assert not plan.at_once.is_preview
     assert plan.at_rest is None
     assert 0 < plan.at_once.grace_s < math.inf
 
 
+def frame(experiment: Experiment, seconds: float, quality: Quality) -> Frame:
+    return Frame(
+        intensity=torch.zeros(1, 1),
+        experiment=experiment,
+        options=RenderOptions(quality=quality),
+        seconds=seconds,
+        resolved=resolve(experiment),
+    )
+
+
+def test_exact_frames_as_fast_as_previews_need_none_before_them(
+    experiment: Experiment,
+) -> None:
+    slow = 0.9 * FLUENT_GRACE_S
+    plan = plan_edit(experiment, RenderOptions(), Pace(exact_s=slow, preview_s=slow))
+    assert plan.at_once.is_preview
+    plan = plan_edit(
+        experiment, RenderOptions(), Pace(exact_s=slow, preview_s=1.1 * slow)
+    )
+    assert not plan.at_once.is_preview
+
+
+def test_exact_frames_that_would_be_interrupted_are_not_tried_again(
+    experiment: Experiment,
+) -> None:
+    pace = Pace(exact_s=0.01).interrupted()
+    assert plan_edit(experiment, RenderOptions(), pace).at_once.is_preview
+    assert Pace(exact_s=3.0).interrupted().exact_s == 3.0
+    assert Pace(exact_s=3.0, preview_s=4.0).previews_are_worth_it
+
+
+def test_a_preview_leaves_out_what_cannot_be_seen(experiment: Experiment) -> None:
+    options = plan_edit(experiment, RenderOptions(), Pace(), SEEN).at_once.options
+    assert options.floor_photons == SEEN.floor_photons
+    assert options.view == SEEN.rect_px
+    assert options.finest_share == 1.0
+
+
+def test_the_exact_frame_after_a_preview_leaves_nothing_out(
+    experiment: Experiment,
+) -> None:
+    plan = plan_edit(experiment, RenderOptions(), Pace(), SEEN)
+    assert plan.at_rest is not None
+    assert plan.at_rest.options == RenderOptions()
+
+
+def test_slow_previews_raise_their_floor_and_fast_ones_lower_it_again(
+    experiment: Experiment,
+) -> None:
+    pace = Pace()
+    floors = []
+    for seconds in [2 * PREVIEW_S] * 9 + [PREVIEW_S / 3] * 9:
+        pace = pace.after(frame(experiment, seconds, Quality.PREVIEW))
+        plan = plan_edit(experiment, RenderOptions(), pace, SEEN)
+        floors.append(plan.at_once.options.floor_photons)
+    assert floors[0] == 2 * SEEN.floor_photons
+    assert max(floors) == HIGHEST_FLOOR * SEEN.ceiling_photons
+    assert floors[-1] == SEEN.floor_photons
+
+
+def test_a_preview_in_time_keeps_its_floor(experiment: Experiment) -> None:
+    pace = Pace(raised=4.0).after(frame(experiment, 0.8 * PREVIEW_S, Quality.PREVIEW))
+    assert pace.raised == 4.0
+
+
+def test_a_preview_computes_the_share_of_pixels_that_there_is_time_for() -> None:
+    assert Pace(exact_s=4 * PREVIEW_S).finest_share == 0.25
+    assert Pace(exact_s=1000.0).finest_share == LEAST_SHARE
+    assert Pace(exact_s=PREVIEW_S / 2).finest_share == 1.0
+
+
+def test_the_floor_never_falls_below_what_can_be_seen(experiment: Experiment) -> None:
+    narrow = Visible(floor_photons=50.0, ceiling_photons=60.0, rect_px=(0, 0, 9, 9))
+    plan = plan_edit(experiment, RenderOptions(), Pace(raised=8.0), narrow)
+    assert plan.at_once.options.floor_photons == 50.0
+
+
 def test_device_and_precision_are_kept(experiment: Experiment) -> None:
     options = RenderOptions(dtype="float64")
-    plan = plan_edit(experiment, options, last_exact_s=1.0)
+    plan = plan_edit(experiment, options, Pace(exact_s=1.0))
     assert plan.at_once.options.dtype == "float64"
 
 

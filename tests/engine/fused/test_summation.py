@@ -37,7 +37,7 @@ def reflections(draw: st.DrawFn) -> ReflectionTable:
     """A list about some index, with holes, that most pixels leave now and then."""
     middle = draw(st.tuples(*[st.integers(-400, 400)] * 3))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    hkl = np.array(middle) + rng.integers(-9, 10, size=(200, 3))
+    hkl = (np.array(middle) + rng.integers(-9, 10, size=(200, 3))).astype(np.int32)
     return ReflectionTable(hkl=hkl, amplitude=rng.uniform(0, 500, 200))
 
 

@@ -1,0 +1,36 @@
+"""What can be seen on a canvas: of which pixels, and from which intensity on."""
+
+from __future__ import annotations
+
+import math
+
+from ..canvas.image_canvas import ImageCanvas
+from ..canvas.transform import N_COLOURS, usable_levels
+from ..rendering.visible import Visible
+
+_ALIKE = 3
+"""Colours next to the darkest one that nobody tells from it."""
+
+
+def visible_part(canvas: ImageCanvas) -> Visible | None:
+    """Ask a canvas what can be seen on it; None before the first image."""
+    if canvas.image is None:
+        return None
+    scale = canvas.shown_scale
+    low, high = usable_levels(scale, *canvas.levels())
+    # About zero, the colours differ to both sides.
+    darkest = max(low, 0.0) if high > 0 else low
+    first, last = scale.position(low), scale.position(high)
+    step = (last - first) / (N_COLOURS - 1)
+    floor = scale.value(scale.position(darkest) + _ALIKE * step)
+    rect = canvas.view_rect()
+    return Visible(
+        floor_photons=max(floor, 0.0),
+        ceiling_photons=max(high, 0.0),
+        rect_px=(
+            math.floor(rect.left()),
+            math.floor(rect.top()),
+            math.ceil(rect.right()),
+            math.ceil(rect.bottom()),
+        ),
+    )
