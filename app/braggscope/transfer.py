@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from braggscope_engine import (
+    CommandLineError,
     Experiment,
     FileFormatError,
     OrientationMatrix,
@@ -31,7 +32,8 @@ from .fields import with_matrix
 READ_FROM = "Read command line from "
 """What the history says of a command line in a file, before the name of that."""
 
-_LARGEST_COMMAND = 2**20
+_LARGEST_COMMAND = 2**17
+"""More than systems take as the words of a command that a person wrote."""
 
 
 class FileKind(Enum):
@@ -137,6 +139,22 @@ def read_file(path: Path, quirks: frozenset[Quirk] | None = None) -> Imported:
     return Imported(text=text, origin=path.name, kind=kind, matrix=matrix)
 
 
+def read_command(text: str, quirks: frozenset[Quirk], folder: Path) -> ParsedCommand:
+    """Read the text of a command line.
+
+    Raises
+    ------
+    EngineError, OSError
+        For a text that is no command line, or names files that cannot be read.
+    """
+    if len(text) > _LARGEST_COMMAND:
+        raise CommandLineError(
+            f"The text has {len(text):,} characters, which is too long for a command "
+            f"line: at most {_LARGEST_COMMAND:,} are read."
+        )
+    return parse_nanobragg(split_command(text), quirks=quirks, folder=folder)
+
+
 def read_demo() -> Imported:
     """Read the demo that Braggscope ships."""
     from braggscope_resources.demo import demo_arguments, demo_reflections
@@ -209,9 +227,7 @@ def _read_command(path: Path, quirks: frozenset[Quirk]) -> Imported:
     if path.stat().st_size > _LARGEST_COMMAND:
         raise FileFormatError(f"{path.name} is too large for a command line.")
     text = path.read_bytes().decode("utf-8-sig")
-    command = parse_nanobragg(
-        split_command(text), quirks=quirks, folder=path.resolve().parent
-    )
+    command = read_command(text, quirks, path.resolve().parent)
     return Imported(
         text=f"{READ_FROM}{path.name}",
         origin=path.name,

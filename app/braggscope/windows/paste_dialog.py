@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from braggscope_engine import ALL_QUIRKS, CommandLineError, Quirk
-from braggscope_engine.io import ParsedCommand, parse_nanobragg, split_command
+from braggscope_engine.io import ParsedCommand, split_command
 
 from ..background import Background, Job
 from ..inspectors.options import OptionsTable, summary
 from ..messages import sentence
+from ..transfer import read_command
 from .message_bar import MessageBar
 
 _REST_MS = 200
@@ -171,7 +172,7 @@ class PasteDialog(QDialog):
 
         # Reflection lists are large: they are read beside the window.
         def read(_job: Job) -> ParsedCommand:
-            return parse_nanobragg(split_command(text), quirks=quirks, folder=folder)
+            return read_command(text, quirks, folder)
 
         job: Job | None = None
 

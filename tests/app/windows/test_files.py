@@ -13,11 +13,12 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from braggscope.transfer import read_command
 from braggscope.windows import dialogs
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.message_bar import Severity
 from braggscope.windows.paste_dialog import PasteDialog, looks_like_command
-from braggscope_engine import Experiment, Frame
+from braggscope_engine import Experiment, Frame, Quirk
 from braggscope_engine.io import ParsedCommand, Session, parse_nanobragg, write_session
 
 Settle = Callable[[MainWindow], Frame]
@@ -184,12 +185,12 @@ def test_a_text_that_was_changed_while_it_was_read_cannot_be_accepted(
 ) -> None:
     reading, go_on = threading.Event(), threading.Event()
 
-    def held(words: list[str], **where: object) -> ParsedCommand:
+    def held(text: str, quirks: frozenset[Quirk], folder: Path) -> ParsedCommand:
         reading.set()
         go_on.wait(10)
-        return parse_nanobragg(words)
+        return read_command(text, quirks, folder)
 
-    monkeypatch.setattr("braggscope.windows.paste_dialog.parse_nanobragg", held)
+    monkeypatch.setattr("braggscope.windows.paste_dialog.read_command", held)
 
     def act(dialog: QWidget) -> None:
         assert isinstance(dialog, PasteDialog)
