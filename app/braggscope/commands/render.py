@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from braggscope_engine import (
-    CommandLineError,
     Frame,
     RenderOptions,
     available_devices,
@@ -48,7 +47,7 @@ def run(words: Words) -> int:
     else:
         outputs = model.command.outputs
     if outputs.printout:
-        raise CommandLineError("Pixels are not printed: leave -printout out.")
+        print("note: -printout has no effect, pixels are not printed", file=sys.stderr)
     # Before the work: what cannot be written afterwards is better refused now.
     plan_outputs(outputs, experiment.quirks)
     wants_progress = sys.stderr.isatty() and outputs.progress

@@ -94,6 +94,13 @@ def test_render_writes_nothing_that_is_not_asked_for(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_render_says_that_pixels_are_not_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["render", *SMALL, "-printout"]) == 0
+    assert "note: -printout has no effect" in capsys.readouterr().err
+
+
 def test_strict_render_writes_every_image_under_nanobraggs_names(
     tmp_path: Path,
 ) -> None:
@@ -123,7 +130,6 @@ def test_precision_can_be_chosen() -> None:
         (["render"], "needs nanoBragg arguments"),
         (["render", *SMALL, "-lambda", "-1"], "-lambda -1"),
         (["render", *SMALL, "-intfile", "nowhere/image.img"], "nowhere/image.img"),
-        (["render", *SMALL, "-printout"], "-printout"),
         (["render", "--device", "abacus", *SMALL], "abacus"),
         (["render", "--dtype", "float16", *SMALL], "float16"),
         (["render", "--strict", "--quirks", "all", *SMALL], "exclude each other"),
