@@ -37,5 +37,5 @@ class Axes:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if value is not None:
+            if value is not None or field.name != "normal":
                 checks.vector(f"detector.custom_axes.{field.name}", value)

@@ -97,6 +97,7 @@ class Beam:
     use_source_weights: bool = False
 
     def __post_init__(self) -> None:
+        checks.choices("beam", self)
         checks.positive(
             "beam.wavelength_angstrom",
             self.wavelength_angstrom,

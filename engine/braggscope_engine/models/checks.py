@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import fields
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _LARGE = 1e60
 """Beyond any physical input, and safe to square, cube and multiply in float64."""
@@ -44,12 +50,34 @@ def count(path: str, value: int, low: int, high: int) -> None:
         )
 
 
-def vector(path: str, value: Sequence[float], *, nonzero: bool = True) -> None:
+def vector(path: str, value: object, *, nonzero: bool = True) -> None:
     """Refuse everything but three finite numbers (not all zero)."""
-    three = len(value) == 3 and all(_is_number(x) and abs(x) < _LARGE for x in value)
-    if not three or (nonzero and not math.hypot(*value) > 0):
+    numbers = list(value) if isinstance(value, Sequence) else []
+    three = len(numbers) == 3 and all(_is_number(x) for x in numbers)
+    if three:
+        three = all(abs(x) < _LARGE for x in numbers)
+    if not three or (nonzero and not math.hypot(*numbers) > 0):
         allowed = "three finite numbers" + (", not all zero" if nonzero else "")
-        raise InvalidParameterError(path, tuple(value), allowed)
+        raise InvalidParameterError(path, value, allowed)
+
+
+def choices(path: str, model: DataclassInstance) -> None:
+    """Refuse other types in the fields of a model that choose: flags and members."""
+    for field in fields(model):
+        value = getattr(model, field.name)
+        if isinstance(field.default, bool):
+            flag(f"{path}.{field.name}", value)
+        elif isinstance(field.default, StrEnum):
+            kind = type(field.default)
+            if not isinstance(value, kind):
+                allowed = f"one of {', '.join(kind)}"
+                raise InvalidParameterError(f"{path}.{field.name}", value, allowed)
+
+
+def flag(path: str, value: bool) -> None:
+    """Refuse everything but True and False."""
+    if not isinstance(value, bool):
+        raise InvalidParameterError(path, value, "True or False")
 
 
 def _is_number(value: object) -> bool:

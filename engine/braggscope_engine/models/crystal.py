@@ -39,11 +39,12 @@ class UnitCell:
             checks.positive(f"crystal.cell.{name}", getattr(self, name), unit="Å")
         for name in ("alpha", "beta", "gamma"):
             angle = getattr(self, name)
-            if not 0 < angle < 180:
+            if not (isinstance(angle, int | float) and 0 < angle < 180):
                 raise InvalidParameterError(
                     f"crystal.cell.{name}", angle, "an angle between 0° and 180°"
                 )
-        if not self.volume_factor > 1e-9:
+        # The root of rounding errors: a flat cell is not told from one below this.
+        if not self.volume_factor > 1e-6:
             raise InvalidParameterError(
                 "crystal.cell.angles",
                 (self.alpha, self.beta, self.gamma),
@@ -155,8 +156,12 @@ class Crystal:
     interpolate: bool | None = None
 
     def __post_init__(self) -> None:
+        checks.choices("crystal", self)
+        if self.interpolate is not None:
+            checks.flag("crystal.interpolate", self.interpolate)
         checks.vector("crystal.misset_deg", self.misset_deg, nonzero=False)
-        if len(self.n_cells) != 3:
+        cells: object = self.n_cells
+        if not isinstance(cells, tuple) or len(cells) != 3:
             raise InvalidParameterError(
                 "crystal.n_cells", self.n_cells, "three whole numbers"
             )

@@ -143,6 +143,7 @@ class Detector:
     mask: PixelMask | None = None
 
     def __post_init__(self) -> None:
+        checks.choices("detector", self)
         checks.positive("detector.distance_mm", self.distance_mm, unit="mm")
         if self.close_distance_mm is not None:
             checks.finite(

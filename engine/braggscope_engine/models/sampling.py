@@ -57,6 +57,7 @@ class Sampling:
     roi: Roi = Roi()
 
     def __post_init__(self) -> None:
+        checks.choices("sampling", self)
         checks.finite("sampling.phi_start_deg", self.phi_start_deg, unit="°")
         for name in ("osc_deg", "phi_step_deg"):
             value = getattr(self, name)
