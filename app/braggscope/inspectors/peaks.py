@@ -170,7 +170,11 @@ def _values(peak: Peak) -> tuple[int | float, ...]:
 
 
 def _summary(found: Statistics) -> str:
-    return (
-        f"maximum {found.maximum:.6g} · mean {found.mean:.6g} · rms {found.rms:.6g} · "
-        f"sum {found.total:.6g}"
-    )
+    values = {
+        "maximum": found.maximum,
+        "mean": found.mean,
+        "rms": found.rms,
+        "sum": found.total,
+    }
+    # A line breaks between values, never within one.
+    return " · ".join(f"{name}\N{NO-BREAK SPACE}{v:.6g}" for name, v in values.items())

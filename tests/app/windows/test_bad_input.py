@@ -21,15 +21,6 @@ from braggscope_engine.io import Session, format_session
 MeetDialog = Callable[[Callable[[QWidget], object]], list[QWidget]]
 
 NONSENSE = ["word", "nan", "-inf", "1 2", "-1e999", "--5", "-" + "9" * 400, "\u202e5\0"]
-    "nonsense",
-    "nan",
-    "-inf",
-    "1 2",
-    "-1e999",
-    "--5",
-    "-" + "9" * 400,
-    "\u202e5\0",
-]
 
 
 def numbers(window: MainWindow) -> list[QLineEdit]:
