@@ -64,12 +64,12 @@ def moved(experiment: Experiment, distance_mm: float) -> Experiment:
 
 
 def has_colours(path: Path) -> bool:
-    """Whether anything is on a picture besides the grey of intensities."""
-    picture = QImage(str(path))
+    """Whether anything is on a picture besides the grey of intensities and window."""
+    picture = QImage(str(path)).convertToFormat(QImage.Format.Format_RGBA8888)
     assert not picture.isNull()
-    grey = picture.convertToFormat(QImage.Format.Format_Grayscale8)
-    again = grey.convertToFormat(QImage.Format.Format_RGB32)
-    return again != picture.convertToFormat(QImage.Format.Format_RGB32)
+    bytes_ = np.frombuffer(picture.constBits(), np.uint8)
+    channels = bytes_.reshape(-1, 4)[:, :3].astype(int)
+    return bool(np.ptp(channels, axis=1).max() > 40)
 
 
 def test_an_export_is_the_exact_image_of_the_present_model(
