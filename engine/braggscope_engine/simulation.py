@@ -9,6 +9,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from .first_pixel import first_pixel
 from .frame import Frame
 from .fused.image import FusedImage
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
@@ -177,6 +178,7 @@ class _Renderer:
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
+        self._first = first_pixel(scene)
         self._switch = InterpolationSwitch(scene.resolved.interpolate)
         self._switches = (
             scene.resolved.interpolate
@@ -190,7 +192,7 @@ class _Renderer:
         # Tiles fill the region; clearing what they will fill anyway costs a tenth.
         blank = torch.empty if whole else torch.zeros
         image = blank(shape, dtype=self._dtype, device=self._device)
-        first = self._first_pixel()
+        first = self._first
         if first is not None:
             # Before the tiles: only it may see the switch before any other pixel.
             first_value = self._single(*first, first_of_image=True)
@@ -210,21 +212,6 @@ class _Renderer:
             image[first[1], first[0]] = first_value.to(self._dtype)
         return _masked(image, self._scene)
 
-    def _first_pixel(self) -> tuple[int, int] | None:
-        """The first pixel of the image, where it differs from the others."""
-        resolved = self._scene.resolved
-        fast0, slow0, fast1, slow1 = resolved.region
-        empty = fast1 <= fast0 or slow1 <= slow0
-        if resolved.orientations.first_pass_m is None or empty:
-            return None
-        mask = resolved.experiment.detector.mask
-        if mask is None:
-            return fast0, slow0
-        kept = mask.keep[slow0:slow1, fast0:fast1].nonzero()
-        if len(kept[0]) == 0:
-            return None
-        return fast0 + int(kept[1][0]), slow0 + int(kept[0][0])
-
     def _tile(self, tile: Tile) -> Tensor:
         fast = self._numbers(tile.fast0, tile.fast1)
         slow = self._numbers(tile.slow0, tile.slow1)
@@ -239,7 +226,7 @@ class _Renderer:
         fast = (tile.fast0 + number % width).to(self._scene.precise)
         slow = (tile.slow0 + number // width).to(self._scene.precise)
         leaves = leaves_list(self._scene, fast, slow, self._tiling.evaluations)
-        first = self._first_pixel()
+        first = self._first
         if first is not None:  # was asked before, in the orientation it really sees
             leaves &= (fast != first[0]) | (slow != first[1])
         found = (leaves & self._kept(tile)).nonzero()
