@@ -95,5 +95,6 @@ class LiveRendering(QObject):
         for act in waiting:
             act(frame)
 
-    def _note_interruption(self) -> None:
-        self._pace = self._pace.interrupted()
+    def _note_interruption(self, request: RenderRequest) -> None:
+        if request.grace_s > 0:  # else it gave way at once, and that tells nothing
+            self._pace = self._pace.interrupted()

@@ -29,8 +29,17 @@ LEAST_SHARE = 0.05
 HIGHEST_FLOOR = 0.1
 """A preview never blurs what has more than this part of the highest level."""
 
-_STEP = 2.0
-"""How much the floor changes from one preview to the next."""
+_RAISE, _LOWER = 0.2, 0.1
+"""How far the floor goes from one preview to the next, as part of its whole way."""
+
+_DEEPEST = 1e-12
+"""The way of the floor begins no lower than this part of the highest level."""
+
+_CLEARLY = 0.8
+"""A preview is worth it below this part of the time of an exact frame."""
+
+_FORGETTING = 0.97
+"""What is remembered of a preview's time after each exact frame in its stead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,35 +49,43 @@ class Pace:
     Attributes
     ----------
     exact_s, preview_s : float or None   the last frame of each kind, seconds
-    raised : float                       floor of previews, times what can be seen
+    raised : float
+        Where the floor of previews is, from 0 at what can be seen to 1 at its highest.
     """
 
     exact_s: float | None = None
     preview_s: float | None = None
-    raised: float = 1.0
+    raised: float = 0.0
 
     def after(self, frame: Frame) -> Pace:
         """Take note of a frame."""
         if not frame.is_preview:
-            return replace(self, exact_s=frame.seconds)
+            # What is on the screen changes, and with it what a preview would take.
+            fading = None if self.preview_s is None else self.preview_s * _FORGETTING
+            return replace(self, exact_s=frame.seconds, preview_s=fading)
         raised = self.raised
         if frame.seconds > PREVIEW_S:
-            raised *= _STEP
+            raised += _RAISE
         elif frame.seconds < PREVIEW_S / 2:
-            raised /= _STEP
-        return replace(self, preview_s=frame.seconds, raised=max(1.0, raised))
+            raised -= _LOWER
+        raised = min(1.0, max(0.0, raised))
+        return replace(self, preview_s=frame.seconds, raised=raised)
 
     def interrupted(self) -> Pace:
         """Take note that an exact frame took longer than it was given."""
         return replace(self, exact_s=max(self.exact_s or 0.0, 2 * FLUENT_GRACE_S))
 
     @property
+    def is_fluent(self) -> bool:
+        """Whether exact frames come as fast as the eye wants them."""
+        return self.exact_s is not None and self.exact_s < FLUENT_S
+
+    @property
     def previews_are_worth_it(self) -> bool:
-        """Whether exact frames are neither fluent nor as fast as previews."""
-        if self.exact_s is None:
+        """Whether previews are clearly faster than exact frames, as far as is known."""
+        if self.exact_s is None or self.preview_s is None:
             return True
-        as_fast = min(self.preview_s or 0.0, FLUENT_GRACE_S)
-        return self.exact_s >= max(FLUENT_S, as_fast)
+        return self.preview_s < _CLEARLY * self.exact_s
 
     @property
     def finest_share(self) -> float:
@@ -111,10 +128,9 @@ def plan_edit(
         What can be seen of the frame.
     """
     exact = replace(options, quality=Quality.EXACT)
-    if not pace.previews_are_worth_it:
-        request = RenderRequest(
-            experiment=experiment, options=exact, grace_s=FLUENT_GRACE_S
-        )
+    if pace.is_fluent or not pace.previews_are_worth_it:
+        grace_s = FLUENT_GRACE_S if pace.is_fluent else math.inf
+        request = RenderRequest(experiment=experiment, options=exact, grace_s=grace_s)
         return Plan(at_once=request, at_rest=None)
     preview = preview_options(options, pace, visible)
     return Plan(
@@ -130,9 +146,19 @@ def preview_options(
     preview = replace(options, quality=Quality.PREVIEW, finest_share=pace.finest_share)
     if visible is None:
         return preview
-    highest = max(visible.floor_photons, HIGHEST_FLOOR * visible.ceiling_photons)
-    floor = min(highest, visible.floor_photons * pace.raised)
-    return replace(preview, floor_photons=floor, view=visible.rect_px)
+    return replace(
+        preview, floor_photons=_floor(visible, pace.raised), view=visible.rect_px
+    )
+
+
+def _floor(visible: Visible, raised: float) -> float:
+    lowest, ceiling = visible.floor_photons, visible.ceiling_photons
+    highest = HIGHEST_FLOOR * ceiling
+    if raised == 0.0 or lowest >= highest:
+        return lowest
+    start = max(lowest, _DEEPEST * ceiling)
+    # At one end by itself: a power would miss it by its rounding.
+    return float(highest if raised == 1.0 else start * (highest / start) ** raised)
 
 
 def preferred_device(devices: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from braggscope.rendering.plan import (
-    FLUENT_GRACE_S,
     FLUENT_S,
     HIGHEST_FLOOR,
     LEAST_SHARE,
@@ -64,22 +63,31 @@ def frame(experiment: Experiment, seconds: float, quality: Quality) -> Frame:
 def test_exact_frames_as_fast_as_previews_need_none_before_them(
     experiment: Experiment,
 ) -> None:
-    slow = 0.9 * FLUENT_GRACE_S
-    plan = plan_edit(experiment, RenderOptions(), Pace(exact_s=slow, preview_s=slow))
-    assert plan.at_once.is_preview
-    plan = plan_edit(
-        experiment, RenderOptions(), Pace(exact_s=slow, preview_s=1.1 * slow)
-    )
+    pace = Pace(exact_s=2.0, preview_s=1.0)
+    assert plan_edit(experiment, RenderOptions(), pace).at_once.is_preview
+    plan = plan_edit(experiment, RenderOptions(), Pace(exact_s=2.0, preview_s=1.9))
     assert not plan.at_once.is_preview
+    assert plan.at_once.grace_s == math.inf
+    assert plan.at_rest is None
 
 
-def test_exact_frames_that_would_be_interrupted_are_not_tried_again(
+def test_a_preview_is_tried_again_after_many_exact_frames(
+    experiment: Experiment,
+) -> None:
+    pace = Pace(exact_s=2.0, preview_s=2.0)
+    tried = 0
+    while not plan_edit(experiment, RenderOptions(), pace).at_once.is_preview:
+        pace = pace.after(frame(experiment, 2.0, Quality.EXACT))
+        tried += 1
+    assert 3 < tried < 50
+
+
+def test_exact_frames_that_were_interrupted_are_not_fluent(
     experiment: Experiment,
 ) -> None:
     pace = Pace(exact_s=0.01).interrupted()
     assert plan_edit(experiment, RenderOptions(), pace).at_once.is_preview
     assert Pace(exact_s=3.0).interrupted().exact_s == 3.0
-    assert Pace(exact_s=3.0, preview_s=4.0).previews_are_worth_it
 
 
 def test_a_preview_leaves_out_what_cannot_be_seen(experiment: Experiment) -> None:
@@ -102,18 +110,19 @@ def test_slow_previews_raise_their_floor_and_fast_ones_lower_it_again(
 ) -> None:
     pace = Pace()
     floors = []
-    for seconds in [2 * PREVIEW_S] * 9 + [PREVIEW_S / 3] * 9:
+    for seconds in [2 * PREVIEW_S] * 9 + [PREVIEW_S / 3] * 19:
         pace = pace.after(frame(experiment, seconds, Quality.PREVIEW))
         plan = plan_edit(experiment, RenderOptions(), pace, SEEN)
         floors.append(plan.at_once.options.floor_photons)
-    assert floors[0] == 2 * SEEN.floor_photons
+    assert floors == sorted(floors[:9]) + sorted(floors[9:], reverse=True)
+    assert SEEN.floor_photons < floors[0] < floors[1]
     assert max(floors) == HIGHEST_FLOOR * SEEN.ceiling_photons
     assert floors[-1] == SEEN.floor_photons
 
 
 def test_a_preview_in_time_keeps_its_floor(experiment: Experiment) -> None:
-    pace = Pace(raised=4.0).after(frame(experiment, 0.8 * PREVIEW_S, Quality.PREVIEW))
-    assert pace.raised == 4.0
+    pace = Pace(raised=0.5).after(frame(experiment, 0.8 * PREVIEW_S, Quality.PREVIEW))
+    assert pace.raised == 0.5
 
 
 def test_a_preview_computes_the_share_of_pixels_that_there_is_time_for() -> None:
@@ -124,7 +133,7 @@ def test_a_preview_computes_the_share_of_pixels_that_there_is_time_for() -> None
 
 def test_the_floor_never_falls_below_what_can_be_seen(experiment: Experiment) -> None:
     narrow = Visible(floor_photons=50.0, ceiling_photons=60.0, rect_px=(0, 0, 9, 9))
-    plan = plan_edit(experiment, RenderOptions(), Pace(raised=8.0), narrow)
+    plan = plan_edit(experiment, RenderOptions(), Pace(raised=0.7), narrow)
     assert plan.at_once.options.floor_photons == 50.0
 
 
