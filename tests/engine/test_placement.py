@@ -181,6 +181,8 @@ def test_a_given_foot_is_the_foot_whatever_the_tilt(
     assert (geometry.orgx_px, geometry.orgy_px) == pytest.approx((6.5, 21.5), abs=1e-9)
     if close:
         assert geometry.close_distance_m == pytest.approx(0.08, rel=1e-12)
+    elif pivot is Pivot.BEAM:
+        assert geometry.distance_m == pytest.approx(0.1, rel=1e-12)
 
 
 @given(convention=conventions, tilt=tilts, swing=swings)
@@ -291,10 +293,12 @@ def test_a_panel_whose_plane_goes_through_the_sample_catches_nothing(
     assert (image(edge_on) == 0).all()
 
 
-def test_a_normal_towards_the_source_does_not_move_the_panel() -> None:
+@every_pivot
+def test_a_normal_towards_the_source_does_not_move_the_panel(pivot: Pivot) -> None:
     def panel(**axes: Vector) -> Geometry:
         return placed(
             convention=Convention.CUSTOM,
+            pivot=pivot,
             custom_axes=Axes(beam=(0, 0, 1), fast=(1, 0, 0), slow=(0, 1, 0), **axes),
         )
 

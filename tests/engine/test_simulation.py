@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -71,6 +72,8 @@ def test_simulating_leaves_the_number_of_threads_alone() -> None:
     threads = torch.get_num_threads()
     simulate(experiment(**BUSY))
     assert torch.get_num_threads() == threads
+    with ThreadPoolExecutor() as pool:  # of threads to come as well
+        assert pool.submit(torch.get_num_threads).result() == threads
 
 
 def tiled() -> RenderOptions:
