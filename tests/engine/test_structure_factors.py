@@ -62,12 +62,14 @@ def test_each_index_has_the_amplitude_of_its_last_entry_or_the_default(
     seed: int, indices: list[tuple[int, int, int]]
 ) -> None:
     random = np.random.default_rng(seed)
-    hkl = random.integers(-5, 6, (80, 3)).astype(np.int32)
+    hkl = random.integers(-3, 4, (80, 3)).astype(np.int32)
     amplitude = random.uniform(1, 100, 80)
     listed = {tuple(row): f for row, f in zip(hkl.tolist(), amplitude, strict=True)}
     grid = grid_of(ReflectionTable(hkl=hkl, amplitude=amplitude))
-    seen = grid.nearest(at([(float(h), float(k), float(l)) for h, k, l in indices]))[0]
-    assert seen.tolist() == [listed.get(index, 7.0) for index in indices]
+    asked = [*indices, *listed]
+    assert len(listed) < 80  # some are there twice
+    seen = grid.nearest(at([(float(h), float(k), float(l)) for h, k, l in asked]))[0]
+    assert seen.tolist() == [listed.get(index, 7.0) for index in asked]
 
 
 @pytest.mark.parametrize(
