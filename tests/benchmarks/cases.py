@@ -34,7 +34,7 @@ _ON_DEMO = {
     "square crystal": f"{_MEGAPIXEL} -square_xtal",
     "round crystal": f"{_MEGAPIXEL} -round_xtal",
     "gauss crystal": f"{_MEGAPIXEL} -gauss_xtal",
-    "tophat crystal": f"{_MEGAPIXEL} -tophat_xtal",
+    "tophat crystal": f"{_MEGAPIXEL} -tophat_spots",
 }
 
 
