@@ -202,7 +202,8 @@ def _from_beam_spot(frame: _Frame, centre: PlacingCentre, pivot: Pivot) -> Tenso
         if frame.close_given is None or Quirk.RATIO_WITHOUT_TWOTHETA in quirks:
             distance = frame.mounted_close() / frame.safe_ratio
         else:
-            distance = frame.close_given / _across(beam, normal)
+            # Swung past the sample the panel is hit from behind, at the same spot.
+            distance = frame.close_given / torch.abs(_across(beam, normal))
         return -centre.fast * fast - centre.slow * slow + distance * beam
     # The sample pivot carries the panel as it is mounted: the beam centre is the one
     # before the swing, like the distance.

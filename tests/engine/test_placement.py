@@ -40,8 +40,9 @@ MEANING = {
 
 conventions = st.sampled_from(list(Convention))
 pivots = st.sampled_from(list(Pivot))
-tilts = st.tuples(*[st.floats(-40, 40)] * 3)
-swings = st.floats(-60, 60)
+# Together less than 90°: beyond, the beam misses the panel or hits it from behind.
+tilts = st.tuples(*[st.floats(-30, 30)] * 3)
+swings = st.floats(-45, 45)
 every_convention = pytest.mark.parametrize("convention", list(Convention))
 every_pivot = pytest.mark.parametrize("pivot", list(Pivot))
 
@@ -268,6 +269,27 @@ def test_the_normal_points_away_from_the_sample(
     assert geometry.close_distance_m == pytest.approx(
         float(np.dot(geometry.normal, geometry.pix0_m)), rel=1e-12
     )
+
+
+@every_convention
+@pytest.mark.parametrize("swing", [-170.0, 95.0, 130.0])
+@pytest.mark.parametrize("close", [None, 80.0])
+def test_a_panel_that_is_hit_from_behind_is_hit_at_the_same_spot(
+    convention: Convention, swing: float, close: float | None
+) -> None:
+    geometry = placed(
+        convention=convention,
+        pivot=Pivot.BEAM,
+        beam_x_mm=7,
+        beam_y_mm=9,
+        close_distance_mm=close,
+        two_theta_deg=swing,
+    )
+    assert beam_spot_mm(geometry) == pytest.approx(MEANING[convention], abs=1e-9)
+    if close is None:
+        assert geometry.distance_m == pytest.approx(0.1, rel=1e-12)
+    else:
+        assert geometry.close_distance_m == pytest.approx(0.08, rel=1e-12)
 
 
 @every_convention
