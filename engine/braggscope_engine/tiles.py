@@ -46,7 +46,7 @@ class Tiling:
         """
         if scene.fused is not None:
             # The kernels keep nothing but pixels, and a call costs as much as a row.
-            return cls(wanted or 1 << 17, wanted or 1 << 17)
+            return cls(wanted or 1 << 18, wanted or 1 << 18)
         on_cpu = scene.surface.pix0.device.type == "cpu"
         evaluations = wanted or (1 << 18 if on_cpu else 1 << 23)
         orientations = scene.scatterer.direct_m.shape[1]
