@@ -152,6 +152,8 @@ def _preview(scene: Scene, options: RenderOptions, workers: Workers) -> Tensor:
     tiling = Tiling.of(scene, options.tile_evaluations)
     renderer = PreviewRenderer(scene, tiling, workers, options)
     image = renderer.image(options.torch_dtype())
+    exact = _Renderer(scene, options, workers)
+    exact.put_first(image, exact.first_value())
     return _masked(image, scene)
 
 
@@ -192,10 +194,8 @@ class _Renderer:
         # Tiles fill the region; clearing what they will fill anyway costs a tenth.
         blank = torch.empty if whole else torch.zeros
         image = blank(shape, dtype=self._dtype, device=self._device)
-        first = self._first
-        if first is not None:
-            # Before the tiles: only it may see the switch before any other pixel.
-            first_value = self._single(*first, first_of_image=True)
+        # Before the tiles: only it may see the switch before any other pixel.
+        first_value = self.first_value()
 
         def work(tile: Tile) -> None:
             rows, columns = slice(tile.slow0, tile.slow1), slice(tile.fast0, tile.fast1)
@@ -208,9 +208,19 @@ class _Renderer:
             self._workers.in_order(work, tiles)
         else:
             self._workers.at_once(work, tiles)
-        if first is not None:
-            image[first[1], first[0]] = first_value.to(self._dtype)
+        self.put_first(image, first_value)
         return _masked(image, self._scene)
+
+    def first_value(self) -> Tensor | None:
+        """Photons of the first pixel of the image, where it differs from the others."""
+        if self._first is None:
+            return None
+        return self._single(*self._first, first_of_image=True)
+
+    def put_first(self, image: Tensor, value: Tensor | None) -> None:
+        """Put the value of the first pixel in its place."""
+        if self._first is not None and value is not None:
+            image[self._first[1], self._first[0]] = value.to(self._dtype)
 
     def _tile(self, tile: Tile) -> Tensor:
         fast = self._numbers(tile.fast0, tile.fast1)

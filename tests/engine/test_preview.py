@@ -71,7 +71,7 @@ beams = st.fixed_dictionaries(
 samplings = st.fixed_dictionaries(
     {
         "oversample": st.integers(1, 2),
-        "phi_start_deg": st.floats(-90, 90),
+        "phi_start_deg": st.one_of(st.just(0.0), st.floats(-90, 90)),
         "osc_deg": st.floats(0.01, 3),
         "phi_steps": st.integers(1, 3),
         "roi": st.sampled_from([Roi(), Roi(fast_min=5, slow_max=33)]),
@@ -184,6 +184,18 @@ def test_where_the_order_of_pixels_matters_a_preview_is_the_exact_image(
     shown = experiment(**settings)
     exact = rendered(shown, Quality.EXACT, "float64", 0.0)
     assert np.array_equal(rendered(shown, Quality.PREVIEW, "float64", 1e30), exact)
+
+
+def test_the_first_pixel_of_a_strict_scan_from_zero_is_its_own_in_a_preview_too() -> (
+    None
+):
+    shown = experiment(
+        sampling={"osc_deg": 1.0, "phi_steps": 3},
+        quirks=frozenset({Quirk.STALE_PHI}),
+    )
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    preview = rendered(shown, Quality.PREVIEW, "float64", 1e30)
+    assert preview[0, 0] == exact[0, 0]
 
 
 def test_a_preview_leaves_masked_pixels_dark() -> None:

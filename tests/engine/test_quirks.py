@@ -21,6 +21,7 @@ from braggscope_engine import (
     format_quirks,
     full_precision,
     parse_quirks,
+    quirk_effects,
 )
 
 from .build import Settings, experiment, image, listed
@@ -211,6 +212,18 @@ def test_a_quirk_shows_in_the_image_alone_and_among_all_others(quirk: Quirk) -> 
     strict = image(with_quirks(SHOWN[quirk], ALL_QUIRKS))
     without = image(with_quirks(SHOWN[quirk], ALL_QUIRKS - {quirk}))
     assert not np.allclose(without, strict, rtol=1e-3)
+
+
+@pytest.mark.parametrize("quirk", list(SHOWN))
+def test_the_comparison_of_quirks_finds_what_each_would_do(quirk: Quirk) -> None:
+    shown = with_quirks(SHOWN[quirk], NO_QUIRKS)
+    effects = {effect.quirk: effect for effect in quirk_effects(shown)}
+    assert effects[quirk].changes_image
+    assert not effects[quirk].in_force
+    plain, switched = image(shown), image(with_quirks(SHOWN[quirk], frozenset({quirk})))
+    difference = np.linalg.norm(switched - plain) / np.linalg.norm(plain)
+    if quirk is not Quirk.STALE_PHI:  # the first pixel of an image is left out
+        assert effects[quirk].relative_l2 == pytest.approx(difference, rel=1e-6)
 
 
 def test_where_no_quirk_applies_none_shows() -> None:
