@@ -57,19 +57,15 @@ def polarization_factor(
     return 0.5 * (1.0 + cosine2 - kahn * cos2psi * (1.0 - cosine2))
 
 
-def capture_fraction(
-    layer: int, step: Tensor, mu: Tensor, diffracted: Tensor, normal: Tensor
-) -> Tensor:
+def capture_fraction(layer: int, step: Tensor, mu: Tensor, parallax: Tensor) -> Tensor:
     """Fraction of the photons that one layer of the sensor absorbs.
 
     Parameters
     ----------
     layer : int                         0 is the front
     step, mu : Tensor, shape ()         layer thickness, m; 1/m
-    diffracted : Tensor, shape (3, n)   unit vectors
-    normal : Tensor, shape (3,)         panel normal
+    parallax : Tensor, shape (n,)       cosine between ray and sensor normal
     """
-    parallax = normal @ diffracted
     # Along the sensor: a layer is endless, and the sign of its normal is noise.
     parallax = torch.where(parallax.abs() < _GRAZING, _GRAZING, parallax)
     depth = step * mu / parallax

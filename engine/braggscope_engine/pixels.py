@@ -87,6 +87,15 @@ class PanelSurface:
         ).reshape(3, -1)
         return self._as_nanobragg_bends(flat) if self.curved else flat
 
+    def parallax(self, diffracted: Tensor) -> Tensor:
+        """Cosine between rays (3, n) and the normal of the sensor where they hit it.
+
+        A bent panel faces the sample everywhere; nanoBragg takes the flat normal.
+        """
+        if self.curved and not self.transposed:
+            return torch.ones_like(diffracted[0])
+        return self.normal @ diffracted
+
     @staticmethod
     def _spread(axis: Tensor, along: Tensor) -> Tensor:
         return axis.reshape((3,) + (1,) * along.ndim) * along

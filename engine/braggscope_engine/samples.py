@@ -241,8 +241,7 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
                     layer,
                     scene.layer_step_m,
                     scene.mu_per_m,
-                    directions[:3],
-                    surface.normal,
+                    surface.parallax(directions[:3]),
                 ),
             )
 
