@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -93,6 +93,10 @@ def assert_nothing_is_lost_or_invented(
 ) -> None:
     """Compare a preview with the exact image, above 10^-depth of its maximum."""
     exact = rendered(shown, Quality.EXACT, dtype, 0.0)
+    if shown.quirks:
+        # nanoBragg's sensors can be met from behind, where they absorb less than
+        # nothing: it then has no image either.
+        assume(np.isfinite(exact).all())
     floor = max(float(exact.max()) * 10.0**-depth, 1e-290)
     preview = rendered(shown, Quality.PREVIEW, dtype, floor)
     visible = (exact > floor) | (preview > floor)
