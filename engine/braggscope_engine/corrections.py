@@ -46,8 +46,7 @@ def polarization_factor(
     cosine2 = cosine * cosine
     if kahn is None:
         return 0.5 + 0.5 * cosine2
-    magnetic = _unit(torch.linalg.cross(axis, incident))
-    electric = _unit(torch.linalg.cross(incident, magnetic))
+    magnetic, electric = polarization_frame(incident, axis)
     b, e = magnetic @ diffracted, electric @ diffracted
     # cos 2ψ with ψ = -atan2(b, e), without the detour through the angle.
     length2 = b.square() + e.square()
@@ -55,6 +54,18 @@ def polarization_factor(
     cos2psi = (e.square() - b.square()) / torch.where(forward, 1.0, length2)
     cos2psi = torch.where(forward, 1.0, cos2psi)
     return 0.5 * (1.0 + cosine2 - kahn * cos2psi * (1.0 - cosine2))
+
+
+def polarization_frame(incident: Tensor, axis: Tensor) -> tuple[Tensor, Tensor]:
+    """Magnetic and electric unit vectors of a beam; zero where it runs along the axis.
+
+    Parameters
+    ----------
+    incident, axis : Tensor, shape (3,)
+        Beam, and the direction that its electric field is closest to.
+    """
+    magnetic = _unit(torch.linalg.cross(axis, incident))
+    return magnetic, _unit(torch.linalg.cross(incident, magnetic))
 
 
 def capture_fraction(layer: int, step: Tensor, mu: Tensor, parallax: Tensor) -> Tensor:

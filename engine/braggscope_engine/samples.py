@@ -182,16 +182,12 @@ class Sample:
 
     Attributes
     ----------
-    is_first : bool                       first of its pixel
-    layer : int                           sensor layer
     starts_layer : bool                   first of its layer
     directions : Tensor, shape (4, n)     unit vectors to the point, and a row of 1
     solid_angle : Tensor, shape (n,)      steradian
     capture : Tensor, shape (n,) or None  absorbed fraction; None is all
     """
 
-    is_first: bool
-    layer: int
     starts_layer: bool
     directions: Tensor
     solid_angle: Tensor
@@ -224,8 +220,6 @@ def samples(scene: Scene, fast_px: Tensor, slow_px: Tensor) -> Iterator[Sample]:
             per_path = air_path.reciprocal()
             directions = torch.cat([position, air_path[None]]) * per_path
             yield Sample(
-                is_first=layer == 0 and number == 0,
-                layer=layer,
                 starts_layer=number == 0,
                 directions=directions,
                 solid_angle=solid_angle(

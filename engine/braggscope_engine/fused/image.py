@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..corrections import polarization_frame
 from ..integrate import background_at_start, background_per_term
 from ..samples import Scene
 from ..scattering import homogeneous
@@ -150,16 +151,10 @@ def _factors(scene: Scene, source: int) -> Tensor:
     magnetic = electric = torch.zeros_like(surface.fast)
     if corrections.polarize and scene.kahn is not None:
         incident = scene.incident[source]
-        magnetic = _unit(torch.linalg.cross(scene.polarization_axis, incident))
-        electric = _unit(torch.linalg.cross(incident, magnetic))
+        magnetic, electric = polarization_frame(incident, scene.polarization_axis)
         kahn = float(scene.kahn)
         odd = 0.5 * kahn
         if not bool(magnetic.any()):  # polarised along the beam: every ψ counts as 0
             constant, even = 0.5 * (1 - kahn), 0.5 * (1 + kahn)
     numbers = [cubic, square, *(nil + x for x in (constant, even, odd))]
     return torch.cat([torch.stack(numbers), magnetic, electric]).to(torch.float32)
-
-
-def _unit(vector: Tensor) -> Tensor:
-    length = torch.linalg.vector_norm(vector)
-    return vector / torch.where(length == 0, 1.0, length)
