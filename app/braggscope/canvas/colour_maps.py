@@ -104,6 +104,24 @@ _BUILDERS = {
 COLOUR_MAP_NAMES: tuple[str, ...] = tuple(_BUILDERS)
 
 
+def _tint(name: str, rgb: tuple[int, int, int]) -> ColourMap:
+    ramp = np.linspace(0, 1, N_COLOURS)[:, None]
+    mixed = 255 + ramp * (np.array(rgb) - 255)
+    return ColourMap(
+        name=name,
+        rgb=mixed.round().astype(np.uint8),
+        no_value_rgb=(235, 235, 235),
+        light_ground=True,
+    )
+
+
+MODEL_TINT = _tint("cyan", (0, 160, 185))
+OTHER_TINT = _tint("red", (225, 60, 50))
+"""White to one colour each; multiplied with each other they give near black."""
+
+_TINTS = {tint.name: tint for tint in (MODEL_TINT, OTHER_TINT)}
+
+
 @cache
 def colour_map(name: str) -> ColourMap:
     """Return the colour map of this name.
@@ -113,6 +131,8 @@ def colour_map(name: str) -> ColourMap:
     ValueError
         If there is none; the message lists the names.
     """
+    if name in _TINTS:
+        return _TINTS[name]
     if name not in _BUILDERS:
         allowed = ", ".join(COLOUR_MAP_NAMES)
         raise ValueError(f"colour map {name!r} is unknown: choose one of {allowed}")

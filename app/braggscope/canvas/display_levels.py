@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from braggscope.canvas.transform import (
     FloatArray,
     Scale,
@@ -10,6 +12,20 @@ from braggscope.canvas.transform import (
     fitted_levels,
 )
 
+
+class Content(StrEnum):
+    """What the numbers of a picture are."""
+
+    INTENSITY = "intensity"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+
+    @property
+    def is_diverging(self) -> bool:
+        """Whether zero is in the middle of the levels."""
+        return self is not Content.INTENSITY
+
+
 # An arcsinh is linear over the lowest part of the levels, of this size.
 _LINEAR_PART = 1e-3
 
@@ -17,26 +33,30 @@ _LINEAR_PART = 1e-3
 class DisplayLevels:
     """Levels and scale of a picture.
 
-    Sequential and diverging colour maps keep levels of their own: those of a diverging
-    map are centred on zero, and a return to the other brings the former levels back.
+    Intensities, differences and ratios keep levels of their own: those of the latter
+    two are centred on zero, and a return to the others brings the former levels back.
     """
 
     def __init__(self) -> None:
         self._kind: ScaleKind = "log"
         self._softening = 1.0
-        self._is_diverging = False
-        self._levels: dict[bool, tuple[float, float] | None] = {False: None, True: None}
+        self._content = Content.INTENSITY
+        self._levels: dict[Content, tuple[float, float]] = {}
 
     @property
     def are_fitted(self) -> bool:
         """Whether the levels were fitted or set."""
-        return self._levels[self._is_diverging] is not None
+        return self._content in self._levels
 
     @property
     def levels(self) -> tuple[float, float]:
         """Low and high level."""
-        fallback = (-1.0, 1.0) if self._is_diverging else (1e-3, 1.0)
-        return self._levels[self._is_diverging] or fallback
+        return self.levels_of(self._content)
+
+    def levels_of(self, content: Content) -> tuple[float, float]:
+        """Low and high level of one sort of picture, shown or not."""
+        fallback = (-1.0, 1.0) if content.is_diverging else (1e-3, 1.0)
+        return self._levels.get(content, fallback)
 
     @property
     def kind(self) -> ScaleKind:
@@ -45,9 +65,18 @@ class DisplayLevels:
 
     @property
     def scale(self) -> Scale:
-        """Scale in use: about zero a logarithm gives way to an arcsinh."""
+        """Scale in use: about zero a logarithm gives way to an arcsinh.
+
+        A ratio is shown as it is: it is a logarithm already.
+        """
+        return self.scale_of(self._content)
+
+    def scale_of(self, content: Content) -> Scale:
+        """Scale of one sort of picture, shown or not."""
         kind = self._kind
-        if kind == "log" and self._is_diverging:
+        if content is Content.RATIO:
+            kind = "linear"
+        elif kind == "log" and content.is_diverging:
             kind = "asinh"
         return Scale(kind=kind, softening=self._softening)
 
@@ -57,28 +86,32 @@ class DisplayLevels:
         self._kind = kind
         self._soften()
 
-    def set_diverging(self, is_diverging: bool) -> None:
-        """Switch between the levels of the two sorts of colour map."""
-        self._is_diverging = is_diverging
+    def set_content(self, content: Content) -> None:
+        """Switch between the levels of the sorts of picture."""
+        self._content = content
         self._soften()
+
+    def forget(self, content: Content) -> None:
+        """Let the next picture of a sort be fitted anew."""
+        self._levels.pop(content, None)
 
     def set_levels(self, low: float, high: float) -> bool:
         """Set the levels; tell whether they changed."""
         low, high = checked_levels(low, high)
         before = self.levels
-        if self._is_diverging:
+        if self._content.is_diverging:
             reach = _reach(before, low, high)
             low, high = -reach, reach
-        self._levels[self._is_diverging] = (low, high)
+        self._levels[self._content] = (low, high)
         return (low, high) != before
 
     def fit(self, image: FloatArray) -> bool:
         """Fit the levels to an image; tell whether they changed."""
-        fitted = fitted_levels(image, symmetric=self._is_diverging)
+        fitted = fitted_levels(image, symmetric=self._content.is_diverging)
         if fitted is None:
             return False
         changed = fitted != self.levels
-        self._levels[self._is_diverging] = fitted
+        self._levels[self._content] = fitted
         self._soften()
         return changed
 

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from braggscope.canvas.canvas_view import CanvasView
-from braggscope.canvas.colour_maps import DEFAULT_COLOUR_MAP, colour_map
-from braggscope.canvas.display_levels import DisplayLevels
+from braggscope.canvas.colour_maps import DEFAULT_COLOUR_MAP, ColourMap, colour_map
+from braggscope.canvas.display_levels import Content, DisplayLevels
 from braggscope.canvas.navigation import Navigation
 from braggscope.canvas.orientation_glyph import OrientationGlyph
 from braggscope.canvas.overlays import Overlays
+from braggscope.canvas.pair import PairView
+from braggscope.canvas.pair_display import PairDisplay
 from braggscope.canvas.picture_item import PictureItem
 from braggscope.canvas.pointing import Pointing
 from braggscope.canvas.transform import FloatArray, Scale, ScaleKind
@@ -63,15 +65,19 @@ class ImageCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: FloatArray | None = None
-        self._map = colour_map(DEFAULT_COLOUR_MAP)
+        self._chosen = colour_map(DEFAULT_COLOUR_MAP)
+        self._placed = (1, (1.0, 1.0))
+        self._shown_as: tuple[Content, ColourMap] | None = None
         self._display = DisplayLevels()
         self._view = CanvasView(self)
         self._navigation = Navigation(self._view, self)
         box = self._view.view_box
         self._picture = PictureItem(box, self.viewport)
+        self._pair = PairDisplay(box, self.viewport, self)
         self._glyph = OrientationGlyph(box, self.viewport)
         self.overlays = Overlays(box, self.viewport, self._reserved, self)
         self._pointing = Pointing(self._view, self._navigation, self.overlays, self)
+        self._pointing.add_handle(self._pair)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
@@ -84,6 +90,7 @@ class ImageCanvas(QWidget):
     def _connect(self) -> None:
         self._view.view_box.sigResized.connect(self._on_resized)
         self._navigation.changed.connect(self._on_view_changed)
+        self._pair.changed.connect(self._show_pair)
         hand = self._pointing
         hand.hovered.connect(self.hovered)
         hand.left.connect(self.left)
@@ -94,7 +101,7 @@ class ImageCanvas(QWidget):
 
     @property
     def image(self) -> FloatArray | None:
-        """The image shown, shape (slow, fast)."""
+        """The image shown, shape (slow, fast): of a pair, maybe its difference."""
         return self._image
 
     def set_image(
@@ -124,14 +131,58 @@ class ImageCanvas(QWidget):
             raise ValueError(f"binning {binning!r} must be 1 or more")
         n_slow, n_fast = pixels.shape
         size = size_px or (float(n_fast * binning), float(n_slow * binning))
-        self._image = pixels
-        self._picture.show_image(pixels, binning, size)
+        self._placed = (binning, size)
+        self._pair.pair.set_model(pixels)
         self.overlays.show_panel(*size)
         self._navigation.set_size(size)
         self._pointing.is_active = True
+        self._show_pair(refit_levels=refit_levels)
+
+    # Another image beside it
+
+    def set_other(
+        self, image: Any | None, names: tuple[str, str] = ("model", "other")
+    ) -> None:
+        """Compare with another image of the same detector, or with none.
+
+        Parameters
+        ----------
+        image : array_like, shape (slow, fast), or None
+            NaN where it has no value. While its shape is not that of the model's
+            image, the latter is shown alone.
+        names : (str, str)
+            What to call the image of the model, and this one.
+        """
+        self._display.forget(Content.DIFFERENCE)
+        self._display.forget(Content.RATIO)
+        self._pair.set_other(image, names)
+
+    def set_pair_view(self, view: PairView) -> None:
+        """Choose how the two images are shown."""
+        self._pair.set_view(view)
+
+    @property
+    def pair_view(self) -> PairView:
+        """The view in force: that of the model while there is nothing to compare."""
+        return self._pair.pair.view
+
+    def _show_pair(self, *, refit_levels: bool = False) -> None:
+        shown = self._pair.shown()
+        if shown is None:
+            return
+        self._image = shown
+        self._picture.show_image(shown, *self._placed)
+        if (self._content(), self._map) != self._shown_as:
+            self._show_colours()
         if refit_levels or not self._display.are_fitted:
             self.fit_levels()
+        self._paint_levels()
         self.image_changed.emit()
+
+    def _content(self) -> Content:
+        if self._pair.content is Content.INTENSITY and self._chosen.diverging:
+            return Content.DIFFERENCE
+        return self._pair.content
 
     # Levels and appearance
 
@@ -169,34 +220,55 @@ class ImageCanvas(QWidget):
     def set_scale(self, kind: ScaleKind) -> None:
         """Choose the intensity scale: "log", "linear", "sqrt" or "asinh"."""
         self._display.set_kind(kind)
-        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self._paint_levels()
         self.appearance_changed.emit()
 
     @property
+    def intensity_levels(self) -> tuple[Scale, float, float]:
+        """Scale, low and high level of intensities, also while others are shown."""
+        content = Content.INTENSITY
+        return self._display.scale_of(content), *self._display.levels_of(content)
+
+    @property
     def colour_map(self) -> str:
-        """Name of the colour map."""
+        """Name of the colour map in use; a pair may bring its own."""
         return self._map.name
+
+    @property
+    def chosen_colour_map(self) -> str:
+        """Name of the colour map that was chosen."""
+        return self._chosen.name
 
     def set_colour_map(self, name: str) -> None:
         """Choose the colour map by name; ``COLOUR_MAP_NAMES`` lists them."""
-        self._map = colour_map(name)
+        self._chosen = colour_map(name)
         self._show_colours()
+
+    @property
+    def _map(self) -> ColourMap:
+        return self._pair.colours(self._chosen)
 
     def _show_colours(self) -> None:
         had_levels = self._display.levels
-        self._display.set_diverging(self._map.diverging)
+        self._shown_as = self._content(), self._map
+        self._display.set_content(self._content())
         if self._image is not None and not self._display.are_fitted:
             self._display.fit(self._image)
         self._picture.show_colours(self._map)
-        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self._paint_levels()
         self.overlays.show_on(self._map)
         self.appearance_changed.emit()
         if self._display.levels != had_levels:
             self.levels_changed.emit(*self._display.levels)
 
     def _show_levels(self) -> None:
-        self._picture.show_levels(self._display.scale, *self._display.levels)
+        self._paint_levels()
         self.levels_changed.emit(*self._display.levels)
+
+    def _paint_levels(self) -> None:
+        scale, levels = self._display.scale, self._display.levels
+        self._picture.show_levels(scale, *levels)
+        self._pair.show_other(scale, levels, self._chosen)
 
     # Orientation
 
@@ -263,11 +335,12 @@ class ImageCanvas(QWidget):
         return [self._glyph.place(self.viewport())]
 
     def _on_resized(self) -> None:
-        for item in (self._picture, self.overlays.item, self._glyph):
+        items = (self._picture, self._pair.picture, self.overlays.item, self._glyph)
+        for item in items:
             item.fill(QRectF(self._view.view_box.rect()))
 
     def _on_view_changed(self) -> None:
-        for item in (self._picture, self.overlays.item):
+        for item in (self._picture, self._pair.picture, self.overlays.item):
             item.update()
         self.view_changed.emit(self.view_rect())
 

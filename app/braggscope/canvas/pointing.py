@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from braggscope.canvas.canvas_view import CanvasView
 from braggscope.canvas.navigation import Navigation
 from braggscope.canvas.overlays import Overlays
+
+
+class Handle(Protocol):
+    """Something on the screen that can be dragged sideways."""
+
+    def is_on_line(self, at: QPointF) -> bool:
+        """Whether a screen position would take hold of it."""
+        ...
+
+    def drag_line(self, at: QPointF) -> None:
+        """Go to a screen position."""
+        ...
 
 
 class Pointing(QObject):
@@ -45,6 +59,8 @@ class Pointing(QObject):
         self._pointer: QPointF | None = None
         self._is_over_image = False
         self._grabbed: tuple[str, int] | None = None
+        self._handles: list[Handle] = []
+        self._held: Handle | None = None
         navigation.changed.connect(self._report_pointer)
         view.pointer_moved.connect(self._on_pointer_moved)
         view.pointer_left.connect(self._on_pointer_left)
@@ -56,14 +72,22 @@ class Pointing(QObject):
         view.wheel_turned.connect(self._on_wheel_turned)
         view.menu_requested.connect(self._on_menu_requested)
 
+    def add_handle(self, handle: Handle) -> None:
+        """Let the mouse drag something that is no mark on the detector."""
+        self._handles.append(handle)
+
+    def _handle_at(self, at: QPointF) -> Handle | None:
+        return next((each for each in self._handles if each.is_on_line(at)), None)
+
     def _on_pointer_moved(self, at: QPointF) -> None:
         self._pointer = at
-        grabbed = self._overlays.grabbed_at(*self._position(at))
-        self._show_cursor(
-            Qt.CursorShape.CrossCursor
-            if grabbed is None
-            else Qt.CursorShape.SizeAllCursor
-        )
+        if self._handle_at(at) is not None:
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._overlays.grabbed_at(*self._position(at)) is not None:
+            shape = Qt.CursorShape.SizeAllCursor
+        else:
+            shape = Qt.CursorShape.CrossCursor
+        self._show_cursor(shape)
         self._report_pointer()
 
     def _show_cursor(self, shape: Qt.CursorShape) -> None:
@@ -102,19 +126,25 @@ class Pointing(QObject):
         self.context_requested.emit(*self._position(at), on_screen)
 
     def _on_drag_started(self, at: QPointF) -> None:
+        self._held = self._handle_at(at)
+        if self._held is not None:
+            return
         self._grabbed = self._overlays.grabbed_at(*self._position(at))
         if self._grabbed is None:
             self._show_cursor(Qt.CursorShape.ClosedHandCursor)
 
     def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
         self._pointer = at
-        if self._grabbed is not None:
+        if self._held is not None:
+            self._held.drag_line(at)
+        elif self._grabbed is not None:
             self._overlays.drag_moved.emit(*self._grabbed, *self._position(at))
         else:
             self._navigation.pan(step.x(), step.y())
 
     def _on_drag_ended(self) -> None:
         self._show_cursor(Qt.CursorShape.CrossCursor)
+        self._held = None
         grabbed, self._grabbed = self._grabbed, None
         if grabbed is not None:
             self._overlays.drag_finished.emit(*grabbed)

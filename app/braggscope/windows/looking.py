@@ -16,8 +16,9 @@ def visible_part(canvas: ImageCanvas) -> Visible | None:
     """Ask a canvas what can be seen on it; None before the first image."""
     if canvas.image is None:
         return None
-    scale = canvas.shown_scale
-    low, high = usable_levels(scale, *canvas.levels())
+    # A difference is as good as the intensities that it is made of.
+    scale, low, high = canvas.intensity_levels
+    low, high = usable_levels(scale, low, high)
     # About zero, the colours differ to both sides.
     darkest = max(low, 0.0) if high > 0 else low
     first, last = scale.position(low), scale.position(high)

@@ -54,7 +54,7 @@ class ViewControls(QObject):
     @property
     def colour_map(self) -> str:
         """Name of the colour map."""
-        return self._canvas.colour_map
+        return self._canvas.chosen_colour_map
 
     @property
     def hidden_overlays(self) -> tuple[str, ...]:
@@ -90,4 +90,4 @@ class ViewControls(QObject):
 
     def _show_appearance(self) -> None:
         self._actions.choose("scale", self._canvas.scale)
-        self._actions.choose("map", self._canvas.colour_map)
+        self._actions.choose("map", self._canvas.chosen_colour_map)
