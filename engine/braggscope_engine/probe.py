@@ -9,12 +9,12 @@ import math
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from .models.axes import Vector
 from .models.experiment import Experiment
 from .pixels import PanelSurface
 from .resolved import Resolved, resolve
+from .sources import mean_direction
 from .tensors import HOST, floats, tensor
 
 Index = tuple[int, int, int]
@@ -64,7 +64,7 @@ class Probe:
                 floats(resolved.orientations.direct_m[axis, middle])
                 for axis in range(3)
             ]
-            self._incident = floats(_mean_direction(resolved.sources.incident))
+            self._incident = floats(mean_direction(resolved.sources.incident))
             self._wavelength_m = float(resolved.sources.wavelength_m.mean())
             self._grid = resolved.grid
             self._pixel_m = float(resolved.panel.pixel)
@@ -100,10 +100,3 @@ class Probe:
             nearest_hkl=(nh, nk, nl),
             F=float(self._grid.nearest(tensor([nh, nk, nl])[:, None, None])),
         )
-
-
-def _mean_direction(incident: Tensor) -> Tensor:
-    """Mean of unit vectors (n, 3); the first where they cancel."""
-    mean = incident.mean(dim=0)
-    length = torch.linalg.vector_norm(mean)
-    return mean / length if bool(length > 1e-9) else incident[0]

@@ -144,3 +144,10 @@ def _listed(experiment: Experiment, *grids: Grid) -> Sources:
         vertical=vertical,
         dispersion=dispersion,
     )
+
+
+def mean_direction(incident: Tensor) -> Tensor:
+    """Mean of unit vectors (n, 3); the first where they cancel."""
+    mean = incident.mean(dim=0)
+    length = torch.linalg.vector_norm(mean)
+    return mean / length if bool(length > 1e-9) else incident[0]

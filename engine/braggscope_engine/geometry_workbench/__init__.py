@@ -1,0 +1,40 @@
+"""The geometry workbench: one detector in every convention, edited from any of them."""
+
+from __future__ import annotations
+
+from .cells import MISSING, Cell, ConventionView
+from .editing import with_cell
+from .moving import Hold, moved
+from .placing import (
+    Pix0Parameters,
+    Way,
+    parameters_from_pix0,
+    with_beam_centre_px,
+    with_pix0,
+)
+from .restating import Keep, Restated, restate
+from .rings import ICE_RINGS_ANGSTROM, Rings, RingValue, ring_curves, ring_through
+from .views import describe_conventions
+
+__all__ = [
+    "ICE_RINGS_ANGSTROM",
+    "MISSING",
+    "Cell",
+    "ConventionView",
+    "Hold",
+    "Keep",
+    "Pix0Parameters",
+    "Restated",
+    "RingValue",
+    "Rings",
+    "Way",
+    "describe_conventions",
+    "moved",
+    "parameters_from_pix0",
+    "restate",
+    "ring_curves",
+    "ring_through",
+    "with_beam_centre_px",
+    "with_cell",
+    "with_pix0",
+]
