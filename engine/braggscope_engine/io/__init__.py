@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from .fdump import format_fdump, parse_fdump, read_fdump, write_fdump
 from .float_image import read_float_image, write_float_image
+from .geometry import (
+    GEOMETRY_FORMATS,
+    ExportedGeometry,
+    GeometryChange,
+    GeometryFormat,
+    ImportedGeometry,
+    Requested,
+    geometry_format,
+    read_geometry,
+    recognise_geometry,
+    write_geometry,
+)
 from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
 from .mosflm_matrix import format_matrix, parse_matrix, read_matrix, write_matrix
 from .nanobragg import (
@@ -27,11 +39,17 @@ from .smv_header import SmvHeader, parse_smv_header, read_smv_header, read_smv_m
 from .source_file import read_sources
 
 __all__ = [
+    "GEOMETRY_FORMATS",
+    "ExportedGeometry",
     "Fate",
     "FormattedCommand",
+    "GeometryChange",
+    "GeometryFormat",
+    "ImportedGeometry",
     "OptionReport",
     "OutputRequest",
     "ParsedCommand",
+    "Requested",
     "Session",
     "SmvHeader",
     "format_fdump",
@@ -39,6 +57,7 @@ __all__ = [
     "format_matrix",
     "format_nanobragg",
     "format_session",
+    "geometry_format",
     "parse_fdump",
     "parse_hkl",
     "parse_matrix",
@@ -47,15 +66,18 @@ __all__ = [
     "parse_smv_header",
     "read_fdump",
     "read_float_image",
+    "read_geometry",
     "read_hkl",
     "read_matrix",
     "read_session",
     "read_smv_header",
     "read_smv_mask",
     "read_sources",
+    "recognise_geometry",
     "split_command",
     "write_fdump",
     "write_float_image",
+    "write_geometry",
     "write_hkl",
     "write_matrix",
     "write_session",

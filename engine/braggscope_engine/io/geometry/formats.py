@@ -1,0 +1,28 @@
+"""The formats of geometry files, in the order in which a file is held against them."""
+
+from __future__ import annotations
+
+from ...errors import EngineError
+from . import expt, xds_inp, xparm
+from .held import GeometryFormat
+
+GEOMETRY_FORMATS: tuple[GeometryFormat, ...] = (
+    expt.FORMAT,
+    xparm.FORMAT,
+    xds_inp.FORMAT,
+)
+
+
+def geometry_format(name: str) -> GeometryFormat:
+    """Find a format by its name.
+
+    Raises
+    ------
+    EngineError
+        With the names there are.
+    """
+    for format in GEOMETRY_FORMATS:
+        if format.name == name.lower():
+            return format
+    names = ", ".join(format.name for format in GEOMETRY_FORMATS)
+    raise EngineError(f"{name!r} is no geometry format; there are {names}.")

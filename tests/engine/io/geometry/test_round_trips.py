@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from braggscope_engine import Experiment, resolve
+from braggscope_engine.io import GEOMETRY_FORMATS, recognise_geometry, write_geometry
+
+from .arrangements import arrangements, other_crystal, seen_from_crystal, through
+
+WHOLE = ("expt", "xparm", "xds-inp")
+"""Formats that hold panel, beam, spindle and crystal."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(experiment=arrangements(), format=st.sampled_from(WHOLE))
+def test_whole_arrangement_comes_back_onto_another_experiment(
+    experiment: Experiment, format: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    back = through(experiment, format, folder, onto=other_crystal(experiment))
+    apart = seen_from_crystal(back.experiment) - seen_from_crystal(experiment)
+    assert np.abs(apart).max() < 1e-6
+    before, after = resolve(experiment).lattice, resolve(back.experiment).lattice
+    lengths = [np.linalg.norm(x.direct_m.numpy(), axis=1) for x in (before, after)]
+    np.testing.assert_allclose(*lengths, rtol=1e-9)
+    assert back.experiment.beam.wavelength_angstrom == pytest.approx(
+        experiment.beam.wavelength_angstrom, rel=1e-12
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    experiment=arrangements(),
+    format=st.sampled_from([f.name for f in GEOMETRY_FORMATS if f.can_write]),
+)
+def test_written_file_is_recognised_as_what_it_is(
+    experiment: Experiment, format: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path: Path = tmp_path_factory.mktemp("recognise") / "geometry"
+    path.write_text(write_geometry(experiment, format).text)
+    found = recognise_geometry(path)
+    assert found is not None
+    assert found.name == format
