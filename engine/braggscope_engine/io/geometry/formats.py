@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ...errors import EngineError
-from . import expt, xds_inp, xparm
+from . import crystfel, expt, mosflm, poni, xds_inp, xparm
 from .held import GeometryFormat
 
 GEOMETRY_FORMATS: tuple[GeometryFormat, ...] = (
     expt.FORMAT,
     xparm.FORMAT,
     xds_inp.FORMAT,
+    poni.FORMAT,
+    crystfel.FORMAT,
+    mosflm.FORMAT,
 )
 
 

@@ -154,12 +154,13 @@ def _scaled(matrix: OrientationMatrix, factor: float) -> OrientationMatrix:
 
 
 def _with_crystal(experiment: Experiment, held: Held, frames: _Frames) -> Experiment:
-    if held.reciprocal is None:
+    held_stars = _held_stars(experiment, held)
+    if held_stars is None:
         return experiment
-    stars = np.array(held.reciprocal) @ frames.file.T
+    stars = held_stars @ frames.file.T
     if not np.linalg.det(stars) > 0:
         raise InvalidParameterError(
-            "crystal axes", held.reciprocal, "three axes of a right-handed cell"
+            "crystal axes", stars.tolist(), "three axes of a right-handed cell"
         )
     common: dict[str, Any] = {"misset_random": False}
     as_matrix: dict[str, Any] = {
@@ -177,6 +178,15 @@ def _with_crystal(experiment: Experiment, held: Held, frames: _Frames) -> Experi
     return replace(
         experiment, crystal=replace(experiment.crystal, **common, **as_matrix)
     )
+
+
+def _held_stars(experiment: Experiment, held: Held) -> Array | None:
+    """a*, b*, c* (rows) in the frame of the file, Å⁻¹."""
+    matrix = held.matrix
+    if matrix is not None:
+        columns = np.array([matrix.a_star, matrix.b_star, matrix.c_star])
+        return np.asarray(columns / experiment.beam.wavelength_angstrom)
+    return None if held.reciprocal is None else np.array(held.reciprocal)
 
 
 def _as_matrix(stars: Array, held: Held, beam: Beam) -> OrientationMatrix:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ WHOLE = ("expt", "xparm", "xds-inp")
 """Formats that hold panel, beam, spindle and crystal."""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(experiment=arrangements(), format=st.sampled_from(WHOLE))
 def test_whole_arrangement_comes_back_onto_another_experiment(
     experiment: Experiment, format: str, tmp_path_factory: pytest.TempPathFactory
@@ -29,6 +30,28 @@ def test_whole_arrangement_comes_back_onto_another_experiment(
     assert back.experiment.beam.wavelength_angstrom == pytest.approx(
         experiment.beam.wavelength_angstrom, rel=1e-12
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(experiment=arrangements(), format=st.sampled_from((*WHOLE, "poni", "crystfel")))
+def test_panel_comes_back_where_it_was(
+    experiment: Experiment, format: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    back = through(experiment, format, tmp_path_factory.mktemp("panel"))
+    apart = seen_from_crystal(back.experiment) - seen_from_crystal(experiment)
+    assert np.abs(apart).max() < 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(experiment=arrangements())
+def test_orientation_comes_back_through_a_matrix(
+    experiment: Experiment, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("matrix")
+    other = replace(experiment, crystal=other_crystal(experiment).crystal)
+    back = through(experiment, "mosflm-matrix", folder, onto=other)
+    apart = seen_from_crystal(back.experiment) - seen_from_crystal(experiment)
+    assert np.abs(apart).max() < 1e-6
 
 
 @settings(max_examples=40, deadline=None)
