@@ -7,6 +7,7 @@ speaks with its words.
 from __future__ import annotations
 
 from .couplings import with_matrix, without_matrix
+from .differences import Difference, differences
 from .field import Choice, Field, Kind, Value
 from .in_force import InForce, in_force
 from .notation import Notation, StepSize
@@ -21,6 +22,7 @@ __all__ = [
     "FIELDS",
     "PARTS",
     "Choice",
+    "Difference",
     "Field",
     "InForce",
     "Kind",
@@ -31,6 +33,7 @@ __all__ = [
     "Value",
     "change_text",
     "default_of",
+    "differences",
     "full_name",
     "in_force",
     "is_at_default",

@@ -134,7 +134,7 @@ VIEW = (
     _switch(
         "overlay:beam",
         "&Direct beam",
-        "B",
+        "X",
         "Mark where the direct beam meets the panel.",
         "beam",
     ),
@@ -199,6 +199,64 @@ VIEW = (
         help="Choose which oddities of nanoBragg are reproduced.",
     ),
 )
+COMPARE = (
+    ActionSpec(
+        name="snapshot",
+        text="Take &snapshot",
+        shortcut="Ctrl+Alt+A",
+        help="Keep the model as it is now, to compare with or to return to.",
+    ),
+    ActionSpec(
+        name="reference",
+        text="Load &reference image…",
+        shortcut="Ctrl+Alt+O",
+        help="Open an image to compare with: raw floats, SMV, CBF, TIFF, HDF5 …",
+    ),
+    _choice("pair", "model", "&Model", "A", "Show the model's image alone."),
+    _choice("pair", "other", "&Other", "B", "Show the other image alone."),
+    _choice(
+        "pair",
+        "side by side",
+        "&Side by side",
+        "H",
+        "Show both images, the same part of each on one scale.",
+    ),
+    _choice(
+        "pair",
+        "swipe",
+        "S&wipe",
+        "V",
+        "Show the model left of a line and the other image right of it; drag the line.",
+    ),
+    _choice("pair", "blink", "&Blink", "T", "Show one image after the other."),
+    _choice(
+        "pair",
+        "difference",
+        "&Difference",
+        "W",
+        "Show the model minus the other image, photons.",
+    ),
+    _choice(
+        "pair",
+        "ratio",
+        "&Ratio",
+        "Shift+W",
+        "Show how often the model doubles the other image: log2 of their ratio.",
+    ),
+    _choice(
+        "pair",
+        "colours",
+        "&Colours",
+        "C",
+        "Show the model in cyan and the other image in red; what both have is dark.",
+    ),
+    ActionSpec(
+        name="tab:compare",
+        text="&Compare",
+        shortcut="Ctrl+Alt+5",
+        help="Show how another image differs from the model's.",
+    ),
+)
 MODEL = (
     _choice(
         "mode",
@@ -250,4 +308,4 @@ HELP = (
     ),
 )
 
-ALL_SPECS = (*FILE, *EDIT, *VIEW, *MODEL, *HELP)
+ALL_SPECS = (*FILE, *EDIT, *VIEW, *COMPARE, *MODEL, *HELP)

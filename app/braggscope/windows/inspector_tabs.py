@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QTabWidget, QUndoView, QWidget
+from PySide6.QtWidgets import QStackedWidget, QUndoView, QVBoxLayout, QWidget
 
+from ..inspectors.compare import CompareInspector
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.options import OptionsInspector
 from ..inspectors.peaks import PeaksInspector
+from .tab_grid import TabGrid
 
 _NO_COMMAND = (
     "Paste a nanoBragg command line (Ctrl+Shift+V) to see here what becomes of each "
@@ -15,18 +17,20 @@ _NO_COMMAND = (
 )
 
 
-class InspectorTabs(QTabWidget):
-    """Peaks, geometry, options, quirks and history."""
+class InspectorTabs(QWidget):
+    """Peaks, geometry, options, comparison, quirks and history.
+
+    Their names stand in as many rows as they need: none hides behind an arrow.
+    """
 
     def __init__(
         self, quirks: QWidget, stack: QUndoStack, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setDocumentMode(True)
-        self.setUsesScrollButtons(True)
         self.peaks = PeaksInspector(self)
         self.geometry_inspector = GeometryInspector(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
+        self.compare = CompareInspector(self)
         self.history = QUndoView(stack, self)
         self.history.setEmptyLabel("As opened")
         self.history.setFrameShape(QUndoView.Shape.NoFrame)
@@ -35,11 +39,20 @@ class InspectorTabs(QTabWidget):
             "peaks": self.peaks,
             "geometry": self.geometry_inspector,
             "options": self.options,
+            "compare": self.compare,
             "quirks": quirks,
             "history": self.history,
         }
-        for name, widget in self._tabs.items():
-            self.addTab(widget, name.capitalize())
+        self._stack = QStackedWidget(self)
+        for widget in self._tabs.values():
+            self._stack.addWidget(widget)
+        self._grid = TabGrid([name.capitalize() for name in self._tabs], self)
+        self._grid.chosen.connect(self._stack.setCurrentIndex)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._grid)
+        layout.addWidget(self._stack, 1)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -48,4 +61,8 @@ class InspectorTabs(QTabWidget):
 
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front."""
-        self.setCurrentWidget(self._tabs[name])
+        self._grid.choose(list(self._tabs).index(name))
+
+    def currentWidget(self) -> QWidget:
+        """The inspector in front."""
+        return self._stack.currentWidget()

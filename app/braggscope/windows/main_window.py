@@ -22,6 +22,7 @@ from ..settings import SettingsStore
 from .actions import Actions
 from .canvas_menu import show_canvas_menu
 from .centre import Centre
+from .comparing import Comparing
 from .dropping import dropped_command, dropped_file
 from .files import Files
 from .habits import Habits
@@ -130,6 +131,14 @@ class MainWindow(QMainWindow):
             self.centre.messages,
             self,
         )
+        self.comparing = Comparing(
+            self.document,
+            self.live,
+            self.centre.twin,
+            self.tabs.compare,
+            commands,
+            self,
+        )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
@@ -142,7 +151,7 @@ class MainWindow(QMainWindow):
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
         commands.connect_to("history", partial(self._show_tab, "history"))
-        for name in ("peaks", "geometry", "options", "quirks"):
+        for name in ("peaks", "geometry", "options", "compare", "quirks"):
             commands.connect_to(f"tab:{name}", partial(self._show_tab, name))
         connect_help(self, commands, self._devices)
 
@@ -169,12 +178,18 @@ class MainWindow(QMainWindow):
         self.renderer.measured.connect(self.work.compare)
         self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
         self.work.comparison.failed.connect(self.quirks.show_problem)
+        self.comparing.otherChanged.connect(self.presenter.show_other)
+        self.comparing.snapshotTaken.connect(lambda _: self._show_tab("compare"))
+        self.comparing.busyChanged.connect(
+            lambda busy: busy_line.set_busy(busy, "snapshot")
+        )
         self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
         self._show_title()
         self.work.forget()
         self.presenter.show_experiment(experiment)
+        self.comparing.follow(experiment)
         self.live.show(experiment)
 
     def _show_frame(self, frame: Frame) -> None:
@@ -275,5 +290,6 @@ class MainWindow(QMainWindow):
         """Ask for nothing more, and wait until all work has ended."""
         self.live.close()
         self.work.close()
+        self.comparing.close()
         self.renderer.close()
         self.files.close()

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
+from ..canvas.pair import PairView
 from .actions import Actions
 from .choice_button import ChoiceButton
 
 SEPARATOR = ""
+PAIR_VIEWS = tuple(f"pair:{view}" for view in PairView)
 
 _FILE_BEFORE_RECENT = ("new", "open")
 _FILE = (
@@ -21,9 +23,11 @@ _EDIT = ("undo", "redo", SEPARATOR, "history")
 _SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
 _MODE = ("mode:intended", "mode:strict")
 _OVERLAYS = ("overlay:beam", "overlay:foot", "overlay:rois", "overlay:panel")
+_COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
-    *("tab:peaks", "tab:geometry", "tab:options", "tab:quirks", "history"),
+    *("tab:peaks", "tab:geometry", "tab:options", "tab:compare"),
+    *("tab:quirks", "history"),
 )
 _APPEARANCE = ("theme:system", "theme:light", "theme:dark")
 _HELP = ("shortcuts", "conventions", SEPARATOR, "about")
@@ -72,6 +76,7 @@ class Menus:
         self._fill(model, (*_MODE, SEPARATOR))
         self._fill(model.addMenu("&Device"), [f"device:{name}" for name in devices])
         self._fill(model.addMenu("&Precision"), ("dtype:float32", "dtype:float64"))
+        self._fill(bar.addMenu("&Compare"), _COMPARE)
         self._fill(bar.addMenu("&Help"), _HELP)
 
     def _fill(self, menu: QMenu, names: Sequence[str]) -> None:

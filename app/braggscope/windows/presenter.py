@@ -20,6 +20,7 @@ from braggscope_engine import (
 
 from ..canvas.image_canvas import ImageCanvas
 from ..canvas.overlays import RoiBox
+from ..comparing.other_image import OtherImage
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.peaks import PeaksInspector
 from ..messages import sentence
@@ -52,6 +53,7 @@ class Presenter(QObject):
         self._boxes: tuple[RoiBox, ...] = ()
         self._pointer: tuple[float, float] | None = None
         self._wants_levels = True
+        self._other: OtherImage | None = None
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self._leave)
         canvas.overlays.roi_clicked.connect(self._select_on_canvas)
@@ -104,6 +106,11 @@ class Presenter(QObject):
         self._show_boxes(measurement.peaks)
         self._peaks.show_peaks(measurement.peaks, measurement.statistics)
 
+    def show_other(self, other: OtherImage | None) -> None:
+        """Read out another image beside the model's, or none."""
+        self._other = other
+        self._read_out()
+
     def snapshot(self, overlays: bool) -> QImage:
         """Picture of the view as it is on the screen, with or without overlays."""
         return self._canvas.snapshot(overlays=overlays)
@@ -143,6 +150,11 @@ class Presenter(QObject):
             return
         value = self.intensity_at(*self._pointer)
         self._status.show_pixel(self._probe.at(*self._pointer), value)
+        other = self._other
+        if other is not None:
+            self._status.show_other(value, other.value_at(*self._pointer), other.name)
+        else:
+            self._status.hide_other()
 
     def _select_on_canvas(self, number: int) -> None:
         self._peaks.select(number)

@@ -33,6 +33,10 @@ _FIELDS = {
         "Structure factor of the nearest reflection, electrons.",
     ),
     "intensity": ("I 2.2222e+22", "Intensity of the pixel, photons."),
+    "other": (
+        "B 2.2222e+22  ×2.2222",
+        "The same pixel of the other image, and the model's in units of it.",
+    ),
 }
 _MADE_HELP = (
     "Seconds to compute, device, precision; fused by compiled kernels or step by step; "
@@ -106,6 +110,22 @@ class StatusLine(QWidget):
         for name, text in texts.items():
             self._labels[name].setText(text.replace("-", "−"))
             self._labels[name].show()
+
+    def show_other(
+        self, intensity: float | None, other: float | None, name: str
+    ) -> None:
+        """Show the same pixel of the other image, and the ratio to it."""
+        ratio = ""
+        if intensity is not None and other:
+            ratio = f"  ×{intensity / other:.4g}"
+        label = self._labels["other"]
+        label.setText(f"B {_or_dash(other)}{ratio}".replace("-", "−"))
+        label.setToolTip(f"{_FIELDS['other'][1]} B is {name}.")
+        label.show()
+
+    def hide_other(self) -> None:
+        """Show nothing of another image: there is none."""
+        self._labels["other"].hide()
 
     def clear_pixel(self) -> None:
         """Show nothing: the mouse is not over the image."""

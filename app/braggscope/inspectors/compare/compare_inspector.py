@@ -1,0 +1,90 @@
+"""Holds another image against the model's: how both are shown, and how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ..wrapped_label import WrappedLabel
+from .other_picker import OtherPicker
+from .plain_table import PlainTable, Row
+from .view_buttons import ViewButtons
+
+_NO_OTHER = (
+    "Nothing to compare with yet. Take a snapshot of the model before you change it, "
+    "or load a reference: a raw float image, SMV, CBF, TIFF, HDF5 …"
+)
+_NO_DIFFERENCE = "The model and the snapshot are the same, value for value."
+_NO_NUMBERS = "The numbers of both images appear here once there are two of one size."
+
+
+class CompareInspector(QWidget):
+    """Shows what another image is and how it differs from the model's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picker = OtherPicker(self)
+        self.views = ViewButtons(self)
+        self._said = WrappedLabel(self)
+        self.numbers = PlainTable(
+            ("", "model", "other", "ratio"), _NO_NUMBERS, self, numbers=True
+        )
+        self.numbers.setAccessibleName("Numbers of both images")
+        self.changes = PlainTable(
+            ("", "model", "other"), "Choose a snapshot to see what differs.", self
+        )
+        self.changes.setAccessibleName("What differs between the models")
+        self.pages = QTabWidget(self)
+        self.pages.setDocumentMode(True)
+        self.pages.addTab(self.numbers, "Numbers")
+        self.pages.addTab(self.changes, "What differs")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.picker)
+        layout.addWidget(self.views)
+        layout.addWidget(self._said)
+        layout.addWidget(self.pages, 1)
+        self.show_nothing()
+
+    def set_views(self, actions: Sequence[QAction]) -> None:
+        """Offer these views of two images."""
+        self.views.show_actions(actions)
+
+    @property
+    def said(self) -> str:
+        """What stands above the tables."""
+        return self._said.text()
+
+    def show_nothing(self) -> None:
+        """There is nothing to compare with."""
+        self.views.hide()
+        self.pages.hide()
+        self.say(_NO_OTHER)
+
+    def show_other(self, name: str, *, is_snapshot: bool) -> None:
+        """There is something to compare with."""
+        self.views.show()
+        self.pages.show()
+        self.numbers.name_columns(("", "model", name, "ratio"))
+        self.changes.name_columns(("", "model", name))
+        self.pages.setTabVisible(self.pages.indexOf(self.changes), is_snapshot)
+        self.say("")
+
+    def say(self, text: str) -> None:
+        """Say something of the comparison as a whole; nothing hides the line."""
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+
+    def show_changes(self, rows: Sequence[Row]) -> None:
+        """Show what differs in words; no rows say that nothing does."""
+        shown = rows or [(_NO_DIFFERENCE, "", "")]
+        self.changes.show_rows(shown)
+
+    def show_numbers(
+        self, rows: Sequence[Row], exact: Sequence[Row] | None = None
+    ) -> None:
+        """Show numbers of both images."""
+        self.numbers.show_rows(rows, exact)

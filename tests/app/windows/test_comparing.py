@@ -1,0 +1,118 @@
+"""A/B: the model beside a snapshot of itself, in the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from braggscope.canvas.pair import PairView
+from braggscope.windows.main_window import MainWindow
+from braggscope_engine import Experiment, Frame
+
+Settle = Callable[[MainWindow], Frame]
+Type = Callable[[MainWindow, str, str], None]
+
+
+@pytest.fixture
+def compared(
+    window: MainWindow, settle: Settle, type_into: Type, qtbot: QtBot
+) -> MainWindow:
+    """A window whose model was moved by 5 mm since its snapshot."""
+    window.commands["snapshot"].trigger()
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    type_into(window, "detector.distance_mm", "105")
+    settle(window)
+    return window
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    window.centre.canvas.setFocus()
+    QTest.keyClick(window.centre.canvas.focusProxy() or window, key)
+
+
+def test_a_snapshot_keeps_the_model_and_its_image(
+    compared: MainWindow, experiment: Experiment, settle: Settle
+) -> None:
+    other = compared.comparing.other
+    assert other is not None
+    assert other.experiment is experiment
+    canvas = compared.centre.canvas
+    model = settle(compared).intensity.numpy()
+    press(compared, Qt.Key.Key_W)
+    assert canvas.pair_view is PairView.DIFFERENCE
+    np.testing.assert_array_equal(canvas.image, model - other.pixels)
+    press(compared, Qt.Key.Key_B)
+    assert canvas.image is other.pixels
+    press(compared, Qt.Key.Key_A)
+    np.testing.assert_array_equal(canvas.image, model)
+
+
+def test_what_differs_stands_in_words(compared: MainWindow) -> None:
+    changes = compared.tabs.compare.changes
+    assert changes.rows == (("Detector distance", "105 mm", "100 mm"),)
+    compared.document.undo_stack.undo()
+    assert "same" in changes.rows[0][0]
+
+
+def test_returning_to_a_snapshot_is_one_step_that_can_be_undone(
+    compared: MainWindow, experiment: Experiment
+) -> None:
+    picker = compared.tabs.compare.picker
+    moved = compared.document.experiment
+    picker.returnWanted.emit("Snapshot A")
+    assert compared.document.experiment is experiment
+    compared.document.undo_stack.undo()
+    assert compared.document.experiment is moved
+
+
+def test_a_removed_snapshot_leaves_the_model_alone(compared: MainWindow) -> None:
+    press(compared, Qt.Key.Key_W)
+    compared.tabs.compare.picker.removeWanted.emit("Snapshot A")
+    assert compared.comparing.other is None
+    assert compared.centre.canvas.pair_view is PairView.MODEL
+    assert not compared.commands["pair:difference"].isEnabled()
+    assert compared.commands["pair:model"].isChecked()
+
+
+def test_the_readout_gives_both_values_and_their_ratio(compared: MainWindow) -> None:
+    compared.centre.canvas.hovered.emit(10.5, 20.5)
+    other = compared.comparing.other
+    assert other is not None
+    value = compared.presenter.intensity_at(10.5, 20.5)
+    assert value is not None
+    beside = float(other.pixels[20, 10])
+    expected = f"B {beside:.5g}  ×{value / beside:.4g}".replace("-", "−")
+    assert compared.status.text("other") == expected
+
+
+def test_side_by_side_both_show_the_same_part_on_one_scale(
+    compared: MainWindow, qtbot: QtBot
+) -> None:
+    press(compared, Qt.Key.Key_H)
+    first, second = compared.centre.canvas, compared.centre.twin.second
+    assert second is not None
+    qtbot.waitUntil(second.isVisible)
+    first.set_levels(0.5, 50.0)
+    assert second.levels() == (0.5, 50.0)
+    first.centre_on(20.0, 30.0, 12.0)
+    assert second.viewport().scale == pytest.approx(first.viewport().scale, rel=0.02)
+    middle = second.viewport().centre
+    assert middle == pytest.approx((20.0, 30.0), abs=0.5)
+    press(compared, Qt.Key.Key_A)
+    assert second.isHidden()
+
+
+def test_edits_go_on_being_compared(
+    compared: MainWindow, type_into: Type, settle: Settle
+) -> None:
+    press(compared, Qt.Key.Key_W)
+    type_into(compared, "detector.distance_mm", "100")
+    settle(compared)
+    image = compared.centre.canvas.image
+    assert image is not None
+    assert np.abs(image).max() == 0
