@@ -51,7 +51,7 @@ def test_what_differs_is_said_in_the_words_of_the_forms() -> None:
     rows = {d.name: (d.one, d.other) for d in differences(one, other)}
     assert rows == {
         "Detector distance": ("100 mm", "231.25 mm"),
-        "Two-theta": ("0°", "10°"),
+        "Detector two-theta": ("0°", "10°"),
         "Matrix": ("none", "A.mat"),
         "Quirks": ("no others", "stale-phi"),
     }
