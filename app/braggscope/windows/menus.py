@@ -23,7 +23,7 @@ _EDIT = ("undo", "redo", SEPARATOR, "history")
 _SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
 _MODE = ("mode:intended", "mode:strict")
 _OVERLAYS = ("overlay:beam", "overlay:foot", "overlay:rois", "overlay:panel")
-_COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
+_COMPARE = ("snapshot", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
     *("tab:peaks", "tab:geometry", "tab:options", "tab:compare"),

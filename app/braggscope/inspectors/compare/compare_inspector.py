@@ -13,8 +13,7 @@ from .plain_table import PlainTable, Row
 from .view_buttons import ViewButtons
 
 _NO_OTHER = (
-    "Nothing to compare with yet. Take a snapshot of the model before you change it, "
-    "or load a reference: a raw float image, SMV, CBF, TIFF, HDF5 …"
+    "Nothing to compare with yet. Take a snapshot of the model before you change it."
 )
 _NO_DIFFERENCE = "The model and the snapshot are the same, value for value."
 _NO_NUMBERS = "The numbers of both images appear here once there are two of one size."
@@ -38,7 +37,6 @@ class CompareInspector(QWidget):
         self.changes.setAccessibleName("What differs between the models")
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
-        self.pages.addTab(self.numbers, "Numbers")
         self.pages.addTab(self.changes, "What differs")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
