@@ -63,6 +63,6 @@ class InspectorTabs(QWidget):
         """Bring a tab to the front."""
         self._grid.choose(list(self._tabs).index(name))
 
-    def currentWidget(self) -> QWidget:
+    def currentWidget(self) -> QWidget | None:
         """The inspector in front."""
         return self._stack.currentWidget()

@@ -108,11 +108,11 @@ def test_a_plain_letter_in_a_text_field_is_no_shortcut(
     assert field is not None
     beam = window.commands["overlay:beam"]
     field.setFocus()
-    QTest.keyClicks(field, "b")
+    QTest.keyClicks(field, "x")
     assert beam.isChecked()
     QTest.keyClick(field, Qt.Key.Key_Escape)
     window.centre.canvas.setFocus()
-    QTest.keyClick(window.centre.canvas, Qt.Key.Key_B)
+    QTest.keyClick(window.centre.canvas, Qt.Key.Key_X)
     assert not beam.isChecked()
 
 
