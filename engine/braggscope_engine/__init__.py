@@ -68,6 +68,7 @@ from .outputs import (
     write_outputs,
 )
 from .peaks import Peak, brightest_peaks
+from .presets import DetectorPreset, apply_preset
 from .probe import PixelProbe, Probe
 from .quirk_switching import (
     READING_QUIRKS,
@@ -107,6 +108,7 @@ __all__ = [
     "Crystal",
     "CrystalShape",
     "Detector",
+    "DetectorPreset",
     "DeviceError",
     "EngineError",
     "Experiment",
@@ -150,6 +152,7 @@ __all__ = [
     "UnitCell",
     "Vector",
     "WrittenOutputs",
+    "apply_preset",
     "available_devices",
     "brightest_peaks",
     "default_request",

@@ -34,7 +34,7 @@ _KNOWN: dict[str, tuple[int, int, float]] = {
     "pilatus1m": (1043, 981, 172e-6),
     "pilatus2m": (1679, 1475, 172e-6),
     "pilatus6m": (2527, 2463, 172e-6),
-    "eiger500k": (512, 1030, 75e-6),
+    "eiger500k": (514, 1030, 75e-6),
     "eiger1m": (1065, 1030, 75e-6),
     "eiger4m": (2167, 2070, 75e-6),
     "eiger9m": (3269, 3110, 75e-6),
