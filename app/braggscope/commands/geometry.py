@@ -6,19 +6,33 @@ import json
 from collections.abc import Iterable
 from textwrap import wrap
 
-from braggscope_engine import Geometry, format_quirks, full_precision, place
+from braggscope_engine import (
+    Geometry,
+    describe_conventions,
+    format_quirks,
+    full_precision,
+    place,
+    requested_effective,
+)
 from braggscope_engine.io import OptionReport
 
 from ..inspectors.geometry_rows import geometry_sections
 from ..transfer import Imported
+from .geometry_tables import (
+    convention_lines,
+    conventions_as_json,
+    requested_as_json,
+    requested_lines,
+)
 from .model import read_model
 from .words import BEFORE_THE_FIRST, JSON, QUIRKS, STRICT, Words, help_text
 
 OPTIONS = (STRICT, QUIRKS, JSON)
 HELP_TEXT = help_text(
     "braggscope geometry [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
-    "Show the geometry that results, and what became of each argument: used,\n"
-    "overridden by another, or without effect.\n\n" + BEFORE_THE_FIRST,
+    "Show the geometry that results, in the terms of every convention; what was asked\n"
+    "for beside what it became, here and in nanoBragg; and what became of each\n"
+    "argument: used, overridden by another, or without effect.\n\n" + BEFORE_THE_FIRST,
     OPTIONS,
 )
 _WIDTH = 88
@@ -49,11 +63,22 @@ def _as_json(model: Imported) -> dict[str, object]:
         ],
         "notes": list(command.notes) if command else [],
         "quirks": format_quirks(model.whole.quirks),
+        "conventions": conventions_as_json(describe_conventions(model.whole)),
+        "requested": requested_as_json(
+            requested_effective(model.whole, command.options if command else None)
+        ),
     }
 
 
 def _as_text(model: Imported) -> Iterable[str]:
     yield from _geometry_lines(place(model.whole))
+    yield ""
+    yield "The same detector in every convention, in the laboratory of each"
+    yield from convention_lines(describe_conventions(model.whole), _WIDTH)
+    yield ""
+    yield "Asked for, and what it became (! where that is not the same)"
+    options = model.command.options if model.command else None
+    yield from requested_lines(requested_effective(model.whole, options), _WIDTH)
     yield ""
     yield f"Quirks reproduced: {format_quirks(model.whole.quirks)}"
     if model.command is not None:

@@ -12,6 +12,8 @@ from .placing import (
     with_beam_centre_px,
     with_pix0,
 )
+from .requested import Adoption, RequestedRow, requested_effective
+from .requests import Request
 from .restating import Keep, Restated, restate
 from .rings import ICE_RINGS_ANGSTROM, Rings, RingValue, ring_curves, ring_through
 from .views import describe_conventions
@@ -19,11 +21,14 @@ from .views import describe_conventions
 __all__ = [
     "ICE_RINGS_ANGSTROM",
     "MISSING",
+    "Adoption",
     "Cell",
     "ConventionView",
     "Hold",
     "Keep",
     "Pix0Parameters",
+    "Request",
+    "RequestedRow",
     "Restated",
     "RingValue",
     "Rings",
@@ -31,6 +36,7 @@ __all__ = [
     "describe_conventions",
     "moved",
     "parameters_from_pix0",
+    "requested_effective",
     "restate",
     "ring_curves",
     "ring_through",

@@ -16,7 +16,7 @@ from .cells import Cell, ConventionView, scalar, triple
 from .laboratory import DXTBX_BEAM, DXTBX_SPINDLE, turn_into, turn_to
 from .losses import losses
 from .placing import centre_numbers, stance_of
-from .stance import Array, Stance
+from .stance import Array, Stance, as_vector
 
 CENTRE = "Beam centre"
 FOOT = "Foot of the perpendicular"
@@ -82,6 +82,12 @@ def describe_conventions(experiment: Experiment) -> tuple[ConventionView, ...]:
     return tuple(_view(experiment, stance, convention) for convention in Convention)
 
 
+def describe_own(experiment: Experiment) -> ConventionView:
+    """State the detector of an experiment in its own convention."""
+    stance = stance_of(experiment)
+    return _view(experiment, stance, experiment.detector.convention)
+
+
 def _view(
     experiment: Experiment, stance: Stance, convention: Convention
 ) -> ConventionView:
@@ -96,7 +102,7 @@ def _view(
             *_distance_cells(here),
             *_origin_cells(experiment, stance, here),
             *_attitude_cells(experiment, convention, here),
-            *_axis_cells(here),
+            *_axis_cells(here, _swing_axis(experiment, convention, here)),
         ),
         sentences=losses(experiment, convention),
         experiment=experiment,
@@ -255,7 +261,14 @@ def _attitude_cells(
     )
 
 
-def _axis_cells(here: Stance) -> Iterator[Cell]:
+def _swing_axis(experiment: Experiment, convention: Convention, here: Stance) -> Vector:
+    """The axis that the two-theta of the convention's column is about."""
+    if convention in (experiment.detector.convention, Convention.CUSTOM):
+        return as_vector(here.two_theta_axis)
+    return CONVENTION_AXES[convention].two_theta
+
+
+def _axis_cells(here: Stance, swing_axis: Vector) -> Iterator[Cell]:
     for key, label, axis, note in (
         ("fast", "Fast axis", here.fast, "Where the fast pixel number grows."),
         ("slow", "Slow axis", here.slow, "Where the slow pixel number grows."),
@@ -271,7 +284,7 @@ def _axis_cells(here: Stance) -> Iterator[Cell]:
         (
             "two_theta_axis",
             "Two-theta axis",
-            here.two_theta_axis,
+            np.array(swing_axis),
             "About which the detector swings.",
         ),
         (
