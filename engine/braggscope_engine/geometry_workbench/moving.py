@@ -118,7 +118,10 @@ def _holding_spot(
         - spot.fast_m * turned.fast
         - spot.slow_m * turned.slow
     )
-    return placed_at(target, turned.at(pix0), spot=spot)
+    # Edge-on to the beam only the beam's own numbers still know where it hit.
+    edge_on = abs(turned.at(pix0).along) <= EDGE_ON
+    way = Way.BEAM_SPOT if edge_on else None
+    return placed_at(target, turned.at(pix0), way=way, spot=spot)
 
 
 def _spot(experiment: Experiment) -> Spot:
