@@ -72,6 +72,7 @@ from .outputs import (
     write_outputs,
 )
 from .peaks import Peak, brightest_peaks
+from .prediction import PredictedReflections, predict
 from .presets import DetectorPreset, apply_preset
 from .probe import PixelProbe, Probe
 from .quirk_switching import (
@@ -135,6 +136,7 @@ __all__ = [
     "Pix0Parameters",
     "PixelMask",
     "PixelProbe",
+    "PredictedReflections",
     "Probe",
     "Quality",
     "Quirk",
@@ -176,6 +178,7 @@ __all__ = [
     "parse_quirks",
     "place",
     "plan_outputs",
+    "predict",
     "quirk_effects",
     "requested_effective",
     "resolve",

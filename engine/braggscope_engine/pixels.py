@@ -96,6 +96,13 @@ class PanelSurface:
             return torch.ones_like(diffracted[0])
         return self.normal @ diffracted
 
+    def bent_axes(self) -> tuple[Tensor, Tensor]:
+        """Directions across the beam in which fast and slow grow on a bent panel."""
+        u = self.fast - (self.fast @ self.beam) * self.beam
+        u = u / torch.linalg.vector_norm(u)
+        v = torch.linalg.cross(self.beam, u)
+        return u, v * torch.sign(v @ self.slow)
+
     @staticmethod
     def _spread(axis: Tensor, along: Tensor) -> Tensor:
         return axis.reshape((3,) + (1,) * along.ndim) * along
@@ -113,10 +120,7 @@ class PanelSurface:
         forward = torch.cos(along_fast) * torch.cos(along_slow)
         sideways = torch.sin(along_fast) * torch.cos(along_slow)
         upright = torch.sin(along_slow)
-        u = self.fast - (self.fast @ self.beam) * self.beam
-        u = u / torch.linalg.vector_norm(u)
-        v = torch.linalg.cross(self.beam, u)
-        v = v * torch.sign(v @ self.slow)
+        u, v = self.bent_axes()
         shell = radius + depth_m
         return shell * (
             torch.outer(self.beam, forward)

@@ -65,7 +65,7 @@ class Scatterer:
             first_pass_m=None if first is None else first.to(device, precise),
             n_cells=cells.to(device, dtype)[:, None, None],
             reciprocal=resolved.lattice.reciprocal_inv_angstrom.to(device, dtype),
-            radius_scale2=_radius_scale2(resolved).to(device, dtype),
+            radius_scale2=radius_scale2(resolved).to(device, dtype),
             grid=resolved.grid.to(device, dtype),
             shape=crystal.shape,
             fudge=crystal.fudge,
@@ -221,7 +221,7 @@ def indices_at(portion: Tensor, directions: Tensor) -> Tensor:
     return (portion.reshape(axes * m, 4) @ directions).reshape(axes, m, -1)
 
 
-def _radius_scale2(resolved: Resolved) -> Tensor:
+def radius_scale2(resolved: Resolved) -> Tensor:
     """Å²: turns Å⁻² into squared spot radii for GAUSS and TOPHAT."""
     a, b, c = resolved.n_cells
     cells = float(a) * b * c

@@ -85,15 +85,18 @@ class FactorGrid:
         """Read values (cells,) of a grid of this shape at whole indices (3, m, n)."""
         if not self.listed:
             return values.expand(nearest.shape[1:])
+        cell = self.cell_numbers(nearest).to(torch.int32).flatten()
+        return values.index_select(0, cell).reshape(nearest.shape[1:])
+
+    def cell_numbers(self, nearest: Tensor) -> Tensor:
+        """Number of the cell, margin included, that whole indices (3, m, n) read."""
         place = torch.minimum(torch.maximum(nearest, self.low), self.high)
         cell_number = place[0] * self.strides[0] + place[1] * self.strides[1]
         if place.dtype == torch.float32 and not self.counts_in_single:
             whole = place.to(torch.int32)
             cell_number = whole[0] * self.strides[0] + whole[1] * self.strides[1]
             place = whole
-        cell_number = cell_number + (place[2] - self.origin)
-        cell = cell_number.to(torch.int32).flatten()
-        return values.index_select(0, cell).reshape(nearest.shape[1:])
+        return cell_number + (place[2] - self.origin)
 
     def nearest(self, nearest: Tensor) -> Tensor:
         """F of whole indices (3, m, n); shape (m, n)."""

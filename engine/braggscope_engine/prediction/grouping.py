@@ -1,0 +1,68 @@
+"""Sums over the hits that belong to one reflection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Groups:
+    """Which hits belong together.
+
+    Attributes
+    ----------
+    number : int64 Tensor, shape (hits,)     group of each hit
+    count : int
+    best : int64 Tensor, shape (groups,)     hit with the largest weight
+    weight : Tensor, shape (hits,)
+    total : Tensor, shape (groups,)          sum of the weights
+    """
+
+    number: Tensor
+    count: int
+    best: Tensor
+    weight: Tensor
+    total: Tensor
+
+    @classmethod
+    def of(cls, hkl: Tensor, side: Tensor, weight: Tensor) -> Groups:
+        """Group by indices and side of the crossing, in that order.
+
+        Parameters
+        ----------
+        hkl : int64 Tensor, shape (n, 3)
+        side : int64 Tensor, shape (n,)      0 or 1
+        weight : Tensor, shape (n,)          positive
+        """
+        if len(hkl) == 0:
+            nothing = torch.zeros(0, dtype=torch.int64, device=hkl.device)
+            return cls(
+                number=nothing, count=0, best=nothing, weight=weight, total=weight
+            )
+        low = hkl.amin(0)
+        k, l = (hkl.amax(0) - low + 1).tolist()[1:]
+        place = hkl - low
+        key = ((place[:, 0] * k + place[:, 1]) * l + place[:, 2]) * 2 + side
+        ordered, order = torch.sort(key)
+        starts = torch.ones_like(ordered, dtype=torch.bool)
+        starts[1:] = ordered[1:] != ordered[:-1]
+        number = torch.empty_like(key)
+        number[order] = torch.cumsum(starts, 0) - 1
+        count = int(starts.sum())
+        top = weight.new_zeros(count).scatter_reduce(0, number, weight, "amax")
+        winners = (weight == top[number]).nonzero()[:, 0]
+        best = torch.empty(count, dtype=torch.int64, device=key.device)
+        best[number[winners]] = winners
+        total = weight.new_zeros(count).index_add(0, number, weight)
+        return cls(number=number, count=count, best=best, weight=weight, total=total)
+
+    def mean(self, values: Tensor) -> Tensor:
+        """Weighted means (groups, ...) of values (hits, ...)."""
+        shape = (-1,) + (1,) * (values.ndim - 1)
+        sums = values.new_zeros((self.count, *values.shape[1:])).index_add(
+            0, self.number, values * self.weight.reshape(shape)
+        )
+        return sums / self.total.reshape(shape)

@@ -1,0 +1,177 @@
+"""Predict the reflections on a detector."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from ..constants import DEGREES_PER_RADIAN
+from ..models.experiment import Experiment
+from ..resolved import Resolved, resolve
+from .candidates import candidates, phi_groups
+from .crossing import Rotation
+from .crystal_model import CrystalModel
+from .depth import mean_depth_m
+from .excitation import Hits, excited, hits, spot_covariance
+from .grouping import Groups
+from .listed import listed_amplitudes
+from .reflections import PredictedReflections
+
+LEAST_WEIGHT = 0.01
+"""Just beyond the first minimum of a block's interference function."""
+MOST_COMBINATIONS = 64
+_APART_RAD = math.radians(0.5)
+_PIXEL_VARIANCE = 1 / 12
+_FWHM_PER_SIGMA = 2 * math.sqrt(2 * math.log(2))
+
+
+def predict(
+    experiment: Experiment,
+    *,
+    device: str = "cpu",
+    resolved: Resolved | None = None,
+    least_weight: float = LEAST_WEIGHT,
+    most_combinations: int = MOST_COMBINATIONS,
+) -> PredictedReflections:
+    """Predict which reflections an image shows, where, and how wide.
+
+    Each sub-step that the image samples (phi step, mosaic domain, source) excites the
+    reflections that lie within the width of a spot from its Ewald sphere; a prediction
+    is their mean, weighted with F_latt². It covers flat and curved panels, any
+    scattering angle, and the region that is rendered. Masked pixels and what lies
+    beyond d_min are left out, and so is the direct beam unless F(000) is given.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    device : str, optional
+        Where to compute, in float64.
+    resolved : Resolved, optional
+        The same experiment resolved, where it is at hand: it spares that time.
+    least_weight : float, optional
+        F_latt² / (cells)² in the best sub-step from which on a reflection counts,
+        above 0 and below 1.
+    most_combinations : int, optional
+        Mosaic domains times sources that are followed at most; of more, so many that
+        are evenly spread stand for all.
+
+    Returns
+    -------
+    PredictedReflections
+        In the order of h, k, l.
+    """
+    with torch.no_grad():
+        resolved = resolved or resolve(experiment)
+        model = CrystalModel.of(resolved, torch.device(device))
+        depth_m = mean_depth_m(resolved).to(device)
+        found, share = _all_hits(model, depth_m, least_weight, most_combinations)
+        rows = _rows(resolved, model, found, share, depth_m)
+    return _on_the_image(rows, resolved)
+
+
+def _all_hits(
+    model: CrystalModel, depth_m: Tensor, least_weight: float, most: int
+) -> tuple[Hits, float]:
+    """Hits of all sub-steps, and what share of the image each sub-step is."""
+    reach = model.reach(least_weight)
+    domain, source = _combinations(model, most)
+    parts: list[Hits] = []
+    for group in phi_groups(model):
+        hkl = candidates(model, group, reach)
+        step = torch.arange(group.first, group.last, device=domain.device)
+        orientation = (step[:, None] * model.domains + domain).flatten()
+        lit = source.repeat(len(step))
+        for row, turned, beam in excited(model, hkl, orientation, lit, reach):
+            found = hits(model, hkl[row], turned, beam, depth_m)
+            parts.append(found.take(_counts(model, found, least_weight)))
+    return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
+
+
+def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
+    """Mosaic domains and sources that are followed."""
+    sources = len(model.incident)
+    total = model.domains * sources
+    number = torch.arange(min(total, most), device=model.incident.device)
+    if total > most:
+        # A stride near the golden section of the grid visits all of its corners.
+        stride = round(total * (math.sqrt(5) - 1) / 2)
+        while math.gcd(stride, total) != 1:
+            stride += 1
+        number = number * stride % total
+    return number // sources, number % sources
+
+
+def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
+    """Which hits are seen, bool (n,)."""
+    seen = found.weight >= least_weight
+    seen &= model.source_weight[found.source] > 0
+    seen &= torch.isfinite(found.place).all(1)
+    # Where spots are wider than their distance, the image shows the nearest only.
+    return seen & found.nearest_to_itself(model) if model.are_spots_wide() else seen
+
+
+def _rows(
+    resolved: Resolved,
+    model: CrystalModel,
+    found: Hits,
+    share: float,
+    depth_m: Tensor,
+) -> PredictedReflections:
+    rotation = Rotation.of(resolved, model)
+    phi = model.phi_rad[found.orientation // model.domains]
+    weight = found.weight * model.source_weight[found.source]
+    groups = Groups.of(found.hkl, _side(rotation, found.hkl, phi), weight)
+    best = found.take(groups.best)
+    place = groups.mean(found.place)
+    variance = groups.mean(found.place.square()) - place.square()
+    covariance = spot_covariance(model, best, depth_m)
+    variance = variance.clamp(min=0.0) + torch.diagonal(covariance, dim1=1, dim2=2)
+    width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
+    near = groups.mean(phi)
+    star = torch.linalg.vector_norm(best.hkl.double() @ rotation.reciprocal, dim=1)
+    sine = (star / (2 * rotation.radius)).clamp(max=1.0)
+    F, missing = listed_amplitudes(resolved, best.hkl)
+    columns = {
+        "d_angstrom": 1.0 / star,
+        "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
+        "fast_px": place[:, 0],
+        "slow_px": place[:, 1],
+        "phi_deg": rotation.crossing(best.hkl, near) * DEGREES_PER_RADIAN,
+        "partiality": rotation.partiality(best.hkl, near, best.size_along(model)),
+        "weight": groups.total * share,
+        "width_fast_px": width[:, 0],
+        "width_slow_px": width[:, 1],
+        "F": F,
+        "missing": missing,
+        "hkl": best.hkl.int(),
+    }
+    return PredictedReflections(
+        **{name: column.cpu().numpy() for name, column in columns.items()}
+    )
+
+
+def _side(rotation: Rotation, hkl: Tensor, phi: Tensor) -> Tensor:
+    """Which of its two crossings a hit belongs to, where they lie apart."""
+    if abs(rotation.range_rad) < _APART_RAD:
+        return torch.zeros_like(hkl[:, 0])
+    middle, half_gap = rotation.half_gap(hkl)
+    after = torch.sin(phi - middle) > 0
+    return (after & (half_gap > _APART_RAD)).long()
+
+
+def _on_the_image(
+    rows: PredictedReflections, resolved: Resolved
+) -> PredictedReflections:
+    """Keep what lies in the region, on pixels that count, within d_min."""
+    fast0, slow0, fast1, slow1 = resolved.region
+    inside = (rows.fast_px >= fast0) & (rows.fast_px < fast1)
+    inside &= (rows.slow_px >= slow0) & (rows.slow_px < slow1)
+    inside &= rows.d_angstrom >= resolved.experiment.sampling.d_min_angstrom
+    inside &= rows.hkl.any(axis=1) | (rows.F != 0)
+    rows = rows.take(inside)
+    mask = resolved.experiment.detector.mask
+    if mask is None:
+        return rows
+    return rows.take(mask.keep[rows.slow_px.astype(int), rows.fast_px.astype(int)])
