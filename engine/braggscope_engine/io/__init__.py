@@ -17,6 +17,13 @@ from .geometry import (
     write_geometry,
 )
 from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
+from .images import (
+    HeaderGeometry,
+    ReferenceImage,
+    read_image,
+    reference_of,
+    with_swapped_bytes,
+)
 from .mosflm_matrix import format_matrix, parse_matrix, read_matrix, write_matrix
 from .nanobragg import (
     Fate,
@@ -45,10 +52,12 @@ __all__ = [
     "FormattedCommand",
     "GeometryChange",
     "GeometryFormat",
+    "HeaderGeometry",
     "ImportedGeometry",
     "OptionReport",
     "OutputRequest",
     "ParsedCommand",
+    "ReferenceImage",
     "Requested",
     "Session",
     "SmvHeader",
@@ -68,13 +77,16 @@ __all__ = [
     "read_float_image",
     "read_geometry",
     "read_hkl",
+    "read_image",
     "read_matrix",
     "read_session",
     "read_smv_header",
     "read_smv_mask",
     "read_sources",
     "recognise_geometry",
+    "reference_of",
     "split_command",
+    "with_swapped_bytes",
     "write_fdump",
     "write_float_image",
     "write_geometry",
