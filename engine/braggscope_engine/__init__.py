@@ -82,6 +82,7 @@ from .outputs import (
     plan_outputs,
     write_outputs,
 )
+from .panel_points import panel_outline_mm, panel_points_mm
 from .peaks import Peak, brightest_peaks
 from .prediction import PredictedReflections, predict
 from .presets import DetectorPreset, apply_preset
@@ -192,6 +193,8 @@ __all__ = [
     "kernels_for",
     "moved",
     "noise_image",
+    "panel_outline_mm",
+    "panel_points_mm",
     "parameters_from_pix0",
     "parse_nanobragg",
     "parse_quirks",

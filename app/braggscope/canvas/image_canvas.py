@@ -19,6 +19,7 @@ from braggscope.canvas.pair import PairView
 from braggscope.canvas.pair_display import PairDisplay
 from braggscope.canvas.picture_item import PictureItem
 from braggscope.canvas.pointing import Pointing
+from braggscope.canvas.thumbnail import thumbnail
 from braggscope.canvas.transform import FloatArray, Scale, ScaleKind
 from braggscope.canvas.viewport import Viewport
 
@@ -330,6 +331,13 @@ class ImageCanvas(QWidget):
         finally:
             for item in items:
                 item.setVisible(True)
+
+    def thumbnail(self, longest_px: int) -> QImage | None:
+        """Small picture of the model's whole image; None while there is none."""
+        image = self._pair.pair.model
+        if image is None:
+            return None
+        return thumbnail(image, self._chosen, self.intensity_levels, longest_px)
 
     def _reserved(self) -> list[QRectF]:
         return [self._glyph.place(self.viewport())]
