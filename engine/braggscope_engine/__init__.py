@@ -51,7 +51,9 @@ from .geometry_workbench import (
     ring_through,
     with_beam_centre_px,
     with_cell,
+    with_foot_px,
     with_pix0,
+    with_ring_through,
 )
 from .image_statistics import Statistics, statistics
 from .io import (
@@ -214,6 +216,8 @@ __all__ = [
     "why_not_fused",
     "with_beam_centre_px",
     "with_cell",
+    "with_foot_px",
     "with_pix0",
+    "with_ring_through",
     "write_outputs",
 ]

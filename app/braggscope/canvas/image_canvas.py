@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -355,7 +355,9 @@ class ImageCanvas(QWidget):
     # Hand
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom with plus and minus, pan with the arrows, fit with Home."""
+        """Plus and minus zoom, arrows pan, Home fits, Escape lets go of a mark."""
+        if event.key() == Qt.Key.Key_Escape and self._pointing.cancel_drag():
+            return
         if not self._navigation.press(event.key()):
             super().keyPressEvent(event)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from braggscope.canvas.colour_maps import ColourMap
 from braggscope.canvas.label_layout import LabelLayout
-from braggscope.canvas.overlay_marks import Marks
+from braggscope.canvas.overlay_marks import Marks, Readout
 from braggscope.canvas.overlay_painter import (
     CROSS_ARM,
     FOOT_SIZE,
@@ -28,6 +28,9 @@ from braggscope.canvas.overlay_style import (
 )
 from braggscope.canvas.screen_item import ScreenItem, palette_of
 from braggscope.canvas.viewport import Viewport
+
+_HAND = 16.0
+"""A readout keeps this far from the pointer, screen pixels."""
 
 
 class OverlayItem(ScreenItem):
@@ -104,6 +107,8 @@ class OverlayItem(ScreenItem):
             if kind in self._marks.visible:
                 labels = paint(painter, viewport, self._marks, self._style) + labels
         self._paint_labels(painter, viewport, labels, widget)
+        if self._marks.readout is not None:
+            self._paint_readout(painter, viewport, self._marks.readout, widget)
 
     def _paint_labels(
         self,
@@ -123,6 +128,21 @@ class OverlayItem(ScreenItem):
             place_found = layout.place(size, _corners(anchors, size))
             if place_found is not None:
                 draw_label(painter, place_found, text, palette, colour)
+
+    def _paint_readout(
+        self,
+        painter: QPainter,
+        viewport: Viewport,
+        readout: Readout,
+        widget: QWidget | None,
+    ) -> None:
+        """Beside the hand, and on the screen whatever is below it."""
+        x, y = viewport.to_screen(readout.fast, readout.slow)
+        size = label_size(readout.text, painter.font())
+        left = min(max(x + _HAND, 4.0), viewport.width - size.width() - 4)
+        top = min(max(y - _HAND - size.height(), 4.0), viewport.height - size.height())
+        place = QRectF(QPointF(left, top), size)
+        draw_label(painter, place, readout.text, palette_of(widget), self._style.beam)
 
     def _mark_places(self, viewport: Viewport) -> list[QRectF]:
         """Screen rectangles of the beam's cross and of the foot's diamond."""

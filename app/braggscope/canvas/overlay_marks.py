@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-OverlayKind: TypeAlias = Literal["panel", "rings", "spots", "rois", "foot", "beam"]
+OverlayKind: TypeAlias = Literal[
+    "panel", "ice", "rings", "spots", "rois", "foot", "beam"
+]
 #: All kinds, in the order in which they are painted.
 OVERLAY_KINDS: tuple[OverlayKind, ...] = get_args(OverlayKind)
 
@@ -69,6 +71,22 @@ class Spots:
     labels: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readout:
+    """Words beside the hand.
+
+    Attributes
+    ----------
+    text : str
+    fast, slow : float
+        Where the hand is, detector pixels.
+    """
+
+    text: str
+    fast: float
+    slow: float
+
+
 @dataclass(slots=True, kw_only=True)
 class Marks:
     """Everything that the overlays show at present."""
@@ -76,10 +94,12 @@ class Marks:
     beam: tuple[float, float] | None = None
     foot: tuple[float, float] | None = None
     rings: tuple[Ring, ...] = ()
+    ice: tuple[Ring, ...] = ()
     spots: Spots | None = None
     rois: tuple[RoiBox, ...] = ()
     selected_roi: int | None = None
     panel: tuple[float, float] | None = None
+    readout: Readout | None = None
     visible: set[OverlayKind] = field(default_factory=lambda: set(OVERLAY_KINDS))
 
 

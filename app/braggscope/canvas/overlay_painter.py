@@ -6,7 +6,7 @@ A painter draws its lines and returns the labels it would like to have.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +14,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
 from braggscope.canvas.overlay_lines import on_screen, to_screen, visible_segments
-from braggscope.canvas.overlay_marks import Marks, OverlayKind, Positions
+from braggscope.canvas.overlay_marks import Marks, OverlayKind, Positions, Ring
 from braggscope.canvas.overlay_style import OverlayStyle, pens
 from braggscope.canvas.viewport import Viewport
 
@@ -53,15 +53,35 @@ def paint_rings(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
 ) -> Labels:
     """Curves of constant resolution."""
+    return _paint_curves(painter, viewport, marks.rings, style.rings, style)
+
+
+def paint_ice(
+    painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
+) -> Labels:
+    """Rings of ice: every other chord, so that they are told by their stroke too."""
+    return _paint_curves(painter, viewport, marks.ice, style.ice, style, dashed=True)
+
+
+def _paint_curves(
+    painter: QPainter,
+    viewport: Viewport,
+    rings: Sequence[Ring],
+    colour: QColor,
+    style: OverlayStyle,
+    *,
+    dashed: bool = False,
+) -> Labels:
     lines: list[QLineF] = []
     labels: Labels = []
-    for ring in marks.rings:
+    for ring in rings:
         points = to_screen(ring.points, viewport)
-        lines += visible_segments(points, viewport)
+        segments = visible_segments(points, viewport)
+        lines += segments[::2] if dashed else segments
         anchors = _ring_anchors(points, viewport)
         if anchors:
-            labels.append((ring.label, style.rings, anchors))
-    for pen in pens(style.rings, style):
+            labels.append((ring.label, colour, anchors))
+    for pen in pens(colour, style):
         painter.setPen(pen)
         painter.drawLines(lines)
     return labels
@@ -221,6 +241,7 @@ def _shows(at: QPointF, viewport: Viewport, margin: float) -> bool:
 #: From the lowest layer to the topmost; labels find room in the opposite order.
 PAINTERS: dict[OverlayKind, Callable[..., Labels]] = {
     "panel": paint_panel,
+    "ice": paint_ice,
     "rings": paint_rings,
     "spots": paint_spots,
     "rois": paint_rois,

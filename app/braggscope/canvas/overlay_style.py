@@ -27,6 +27,7 @@ class OverlayStyle:
     beam: QColor
     foot: QColor
     rings: QColor
+    ice: QColor
     spots: QColor
     rois: QColor
     selected_roi: QColor
@@ -38,6 +39,7 @@ ON_LIGHT = OverlayStyle(
     beam=QColor("#b83a00"),
     foot=QColor("#006b4e"),
     rings=QColor("#0062a3"),
+    ice=QColor("#006d77"),
     spots=QColor("#8f4a78"),
     rois=QColor("#6f3fa0"),
     selected_roi=QColor("#c2004f"),
@@ -49,6 +51,7 @@ ON_DARK = OverlayStyle(
     beam=QColor("#ff9248"),
     foot=QColor("#48e0ae"),
     rings=QColor("#7cc8ff"),
+    ice=QColor("#7fe3e3"),
     spots=QColor("#f2a6d0"),
     rois=QColor("#d7b0ff"),
     selected_roi=QColor("#fff04a"),

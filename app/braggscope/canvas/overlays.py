@@ -13,6 +13,7 @@ from braggscope.canvas.overlay_marks import (
     OVERLAY_KINDS,
     Marks,
     OverlayKind,
+    Readout,
     Ring,
     RoiBox,
     Spots,
@@ -36,16 +37,22 @@ class Overlays(QObject):
     -------
     roi_clicked(int)
         Index of a region of interest in the list last shown.
+    visibility_changed()
+        A kind was switched on or off.
     drag_moved(str, int, float, float)
         A mark of a draggable kind is being dragged: kind, index, and the position to
         which it should go. The mark itself stays until it is shown elsewhere.
     drag_finished(str, int)
         The mouse was released: kind, index.
+    drag_cancelled(str, int)
+        Escape was pressed before that: kind, index.
     """
 
     roi_clicked = Signal(int)
+    visibility_changed = Signal()
     drag_moved = Signal(str, int, float, float)
     drag_finished = Signal(str, int)
+    drag_cancelled = Signal(str, int)
 
     def __init__(
         self,
@@ -79,11 +86,20 @@ class Overlays(QObject):
             Points of shape (n, 2); a row with NaN interrupts the line. A ring in
             several pieces may come as one curve or as several with the same label.
         """
-        self._marks.rings = tuple(
-            Ring(label=label, points=as_positions(points, f"ring {label}"))
-            for label, points in rings
-        )
+        self._marks.rings = _as_rings(rings)
         self.item.refresh()
+
+    def show_ice(self, rings: Iterable[tuple[str, Any]]) -> None:
+        """Show the rings of ice, in strokes of their own; as ``show_rings``."""
+        self._marks.ice = _as_rings(rings)
+        self.item.refresh()
+
+    def show_readout(self, text: str, fast: float = 0.0, slow: float = 0.0) -> None:
+        """Say something beside a position, over everything else; empty for nothing."""
+        readout = Readout(text=text, fast=fast, slow=slow) if text else None
+        if readout != self._marks.readout:
+            self._marks.readout = readout
+            self.item.refresh()
 
     def show_spots(self, positions: Any, labels: Sequence[str] = ()) -> None:
         """Show predicted reflections.
@@ -122,6 +138,7 @@ class Overlays(QObject):
         else:
             self._marks.visible.discard(kind)
         self.item.refresh()
+        self.visibility_changed.emit()
 
     def is_visible(self, kind: OverlayKind) -> bool:
         """Tell whether a kind is switched on."""
@@ -176,8 +193,20 @@ class Overlays(QObject):
                 return "rings", index
         return None
 
+    def anchor_of(self, kind: OverlayKind) -> tuple[float, float] | None:
+        """Where the mark of a kind is that is a single point; None for the others."""
+        points = {"beam": self._marks.beam, "foot": self._marks.foot}
+        return points.get(kind)
+
     @staticmethod
     def _check(kind: str) -> None:
         if kind not in OVERLAY_KINDS:
             allowed = ", ".join(OVERLAY_KINDS)
             raise ValueError(f"overlay {kind!r} is unknown: choose one of {allowed}")
+
+
+def _as_rings(rings: Iterable[tuple[str, Any]]) -> tuple[Ring, ...]:
+    return tuple(
+        Ring(label=label, points=as_positions(points, f"ring {label}"))
+        for label, points in rings
+    )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from braggscope.canvas.canvas_view import CanvasView
 from braggscope.canvas.navigation import Navigation
-from braggscope.canvas.overlays import Overlays
+from braggscope.canvas.overlays import OverlayKind, Overlays
 
 
 class Handle(Protocol):
@@ -58,7 +58,9 @@ class Pointing(QObject):
         self._overlays = overlays
         self._pointer: QPointF | None = None
         self._is_over_image = False
-        self._grabbed: tuple[str, int] | None = None
+        self._grabbed: tuple[OverlayKind, int] | None = None
+        self._offset = (0.0, 0.0)
+        self._is_cancelled = False
         self._handles: list[Handle] = []
         self._held: Handle | None = None
         navigation.changed.connect(self._report_pointer)
@@ -126,11 +128,17 @@ class Pointing(QObject):
         self.context_requested.emit(*self._position(at), on_screen)
 
     def _on_drag_started(self, at: QPointF) -> None:
+        self._is_cancelled = False
         self._held = self._handle_at(at)
         if self._held is not None:
             return
-        self._grabbed = self._overlays.grabbed_at(*self._position(at))
-        if self._grabbed is None:
+        fast, slow = self._position(at)
+        self._grabbed = self._overlays.grabbed_at(fast, slow)
+        if self._grabbed is not None:
+            # A point is taken where it was touched: it does not jump to the pointer.
+            anchor = self._overlays.anchor_of(self._grabbed[0]) or (fast, slow)
+            self._offset = anchor[0] - fast, anchor[1] - slow
+        else:
             self._show_cursor(Qt.CursorShape.ClosedHandCursor)
 
     def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
@@ -138,9 +146,20 @@ class Pointing(QObject):
         if self._held is not None:
             self._held.drag_line(at)
         elif self._grabbed is not None:
-            self._overlays.drag_moved.emit(*self._grabbed, *self._position(at))
-        else:
+            fast, slow = self._position(at)
+            there = fast + self._offset[0], slow + self._offset[1]
+            self._overlays.drag_moved.emit(*self._grabbed, *there)
+        elif not self._is_cancelled:
             self._navigation.pan(step.x(), step.y())
+
+    def cancel_drag(self) -> bool:
+        """Let go of a mark as if it had not been dragged; tell whether one was held."""
+        grabbed, self._grabbed = self._grabbed, None
+        if grabbed is None:
+            return False
+        self._is_cancelled = True
+        self._overlays.drag_cancelled.emit(*grabbed)
+        return True
 
     def _on_drag_ended(self) -> None:
         self._show_cursor(Qt.CursorShape.CrossCursor)

@@ -63,4 +63,6 @@ def paint_scale_bar(painter: QPainter, view: Projection, ink: QColor) -> QRectF:
 def round_below(value: float) -> float:
     """Largest of 1, 2 and 5 times a power of ten that is no larger than a value."""
     decade = 10.0 ** math.floor(math.log10(value))
-    return max(step * decade for step in (1.0, 2.0, 5.0) if step * decade <= value * (1 + 1e-9))
+    return max(
+        step * decade for step in (1.0, 2.0, 5.0) if step * decade <= value * (1 + 1e-9)
+    )

@@ -145,9 +145,7 @@ class LaboratoryView(QWidget):
         """How points come onto the screen now."""
         if self._camera is None:
             return None
-        return Projection(
-            camera=self._camera, width=self.width(), height=self.height()
-        )
+        return Projection(camera=self._camera, width=self.width(), height=self.height())
 
     def _is_lost(self) -> bool:
         view = self.projection()

@@ -90,9 +90,7 @@ class Panel:
 
     @property
     def corners(self) -> Array:
-        """Of the flat panel in the image's order: first, end of fast, last, end of
-        slow; shape (4, 3), mm.
-        """
+        """Of the flat panel, along fast and then along slow; shape (4, 3), mm."""
         fast, slow = self.fast * self.fast_mm, self.slow * self.slow_mm
         return np.array(
             [self.pix0, self.pix0 + fast, self.pix0 + fast + slow, self.pix0 + slow]
@@ -240,9 +238,7 @@ def _panel_lines(panel: Panel, geometry: Geometry, reach: float) -> Iterator[Lin
         arrow=True,
         label="normal",
     )
-    yield Line(
-        role=Role.PIX0, points=np.array([np.zeros(3), panel.pix0]), arrow=True
-    )
+    yield Line(role=Role.PIX0, points=np.array([np.zeros(3), panel.pix0]), arrow=True)
     foot = _on_panel(geometry, geometry.foot_px)
     yield Line(
         role=Role.FOOT,

@@ -205,7 +205,7 @@ class ScenePainter:
 
 
 def _anchors(line: Line) -> Array:
-    """Where its label may stand, the best first: its end, then along it, shape (n, 3)."""
+    """Where its label may stand, the best first: its end, then along it; (n, 3)."""
     points = line.points[np.isfinite(line.points).all(axis=1)]
     if len(points) == 2:
         part = np.array([1.0, 0.75, 0.5, 0.25, 0.0])[:, None]

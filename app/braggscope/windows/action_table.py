@@ -152,6 +152,20 @@ VIEW = (
         "Frame the brightest peaks; a click on one finds it in the table.",
         "peaks",
     ),
+    _switch(
+        "overlay:rings",
+        "&Resolution rings",
+        "R",
+        "Draw rings of constant resolution; drag one to change the distance.",
+        "rings",
+    ),
+    _switch("overlay:ice", "&Ice rings", "I", "Draw the strong rings of ice, dashed."),
+    ActionSpec(
+        name="choose_rings",
+        text="Choose rin&gs…",
+        shortcut="Shift+R",
+        help="Choose rings by resolution or by scattering angle.",
+    ),
     _switch("overlay:panel", "Panel &outline", "O", "Outline the panel."),
     _switch(
         "noise",
@@ -191,6 +205,12 @@ VIEW = (
         text="&Options",
         shortcut="Ctrl+Alt+3",
         help="Show what became of each option of the command line.",
+    ),
+    ActionSpec(
+        name="tab:laboratory",
+        text="&3-D",
+        shortcut="Ctrl+Alt+5",
+        help="Show sample, beam and detector in space, to scale.",
     ),
     ActionSpec(
         name="tab:quirks",

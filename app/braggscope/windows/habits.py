@@ -14,6 +14,7 @@ from .recent import RecentFiles
 from .view_controls import ViewControls
 
 _LARGEST_AT_FIRST = QSize(1680, 1050)
+_HIDDEN_AT_FIRST = "rings\nice"
 _FRAME = QSize(8, 40)
 """About what the title bar and the borders take."""
 
@@ -54,7 +55,7 @@ class Habits:
         self._view.recall(
             self._text("view/scale"),
             self._text("view/colour_map"),
-            self._list("view/hidden_overlays"),
+            self._list("view/hidden_overlays", _HIDDEN_AT_FIRST),
         )
         folder = self._text("files/folder")
         if folder:
@@ -72,12 +73,12 @@ class Habits:
         self._backend.setValue("files/folder", str(self._files.folder))
         self._keep_list("files/recent", map(str, self._recent.paths))
 
-    def _text(self, key: str) -> str:
-        value = self._backend.value(key, "")
+    def _text(self, key: str, default: str = "") -> str:
+        value = self._backend.value(key, default)
         return value if isinstance(value, str) else ""
 
-    def _list(self, key: str) -> tuple[str, ...]:
-        return tuple(filter(None, self._text(key).split("\n")))
+    def _list(self, key: str, default: str = "") -> tuple[str, ...]:
+        return tuple(filter(None, self._text(key, default).split("\n")))
 
     def _keep_list(self, key: str, values: Iterable[str]) -> None:
         self._backend.setValue(key, "\n".join(values))

@@ -34,6 +34,8 @@ _DRAWINGS = {
     "beam": '<path d="M12 3v6.5M12 14.5V21M3 12h6.5M14.5 12H21"/>'
     '<circle cx="12" cy="12" r="1"/>',
     "foot": '<circle cx="12" cy="12" r="7.5"/><path d="M12 12v-7.5M12 12h4"/>',
+    "rings": '<circle cx="12" cy="12" r="1"/><circle cx="12" cy="12" r="4.5"/>'
+    '<circle cx="12" cy="12" r="8.5"/>',
     "peaks": '<rect x="4" y="4" width="7" height="7"/><rect x="14" y="13" width="6" '
     'height="6"/><circle cx="7.5" cy="7.5" r=".6"/><circle cx="17" cy="16" r=".6"/>',
     "forms": '<rect x="3.5" y="4.5" width="17" height="15" rx="1.5"/>'

@@ -9,16 +9,18 @@ from ..inspectors.compare import CompareInspector
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.options import OptionsInspector
 from ..inspectors.peaks import PeaksInspector
+from ..laboratory.page import LaboratoryPage
 from .tab_grid import TabGrid
 
 _NO_COMMAND = (
     "Paste a nanoBragg command line (Ctrl+Shift+V) to see here what becomes of each "
     "option: used, overridden by another, or without effect."
 )
+_TITLES = {"laboratory": "3-D"}
 
 
 class InspectorTabs(QWidget):
-    """Peaks, geometry, options, comparison, quirks and history.
+    """Peaks, geometry, laboratory, options, comparison, quirks and history.
 
     Their names stand in as many rows as they need: none hides behind an arrow.
     """
@@ -29,6 +31,7 @@ class InspectorTabs(QWidget):
         super().__init__(parent)
         self.peaks = PeaksInspector(self)
         self.geometry_inspector = GeometryInspector(self)
+        self.laboratory = LaboratoryPage(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
         self.compare = CompareInspector(self)
         self.history = QUndoView(stack, self)
@@ -38,6 +41,7 @@ class InspectorTabs(QWidget):
         self._tabs: dict[str, QWidget] = {
             "peaks": self.peaks,
             "geometry": self.geometry_inspector,
+            "laboratory": self.laboratory,
             "options": self.options,
             "compare": self.compare,
             "quirks": quirks,
@@ -46,7 +50,8 @@ class InspectorTabs(QWidget):
         self._stack = QStackedWidget(self)
         for widget in self._tabs.values():
             self._stack.addWidget(widget)
-        self._grid = TabGrid([name.capitalize() for name in self._tabs], self)
+        titles = [_TITLES.get(name, name.capitalize()) for name in self._tabs]
+        self._grid = TabGrid(titles, self)
         self._grid.chosen.connect(self._stack.setCurrentIndex)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

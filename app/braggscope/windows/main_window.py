@@ -20,6 +20,7 @@ from ..rendering.renderer import Renderer
 from ..rendering.request import RenderFailure
 from ..settings import SettingsStore
 from .actions import Actions
+from .canvas_drags import CanvasDrags
 from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .comparing import Comparing
@@ -29,6 +30,7 @@ from .habits import Habits
 from .help import connect_help
 from .image_work import ImageWork
 from .inspector_tabs import InspectorTabs
+from .laboratory_link import LaboratoryLink
 from .layout import PanelLayout
 from .menus import Menus, make_tool_bar
 from .message_bar import Severity
@@ -36,6 +38,8 @@ from .model_controls import ModelControls
 from .presenter import Presenter
 from .quirk_comparison import COMPARED
 from .recent import RecentFiles
+from .ring_overlay import RingOverlay
+from .rings_dialog import ask_for_rings
 from .status_line import StatusLine
 from .theme import ThemeControls
 from .view_controls import INTENSITY_MAPS, ViewControls
@@ -115,6 +119,13 @@ class MainWindow(QMainWindow):
         self.work = ImageWork(
             self, self.document, self.live, self.files, self.presenter
         )
+        canvas = self.centre.canvas
+        self.rings = RingOverlay(self.document, canvas, self)
+        self.drags = CanvasDrags(self.document, canvas, self.rings, self)
+        self.laboratory = LaboratoryLink(
+            self.document, self.tabs.laboratory, canvas, self.rings.for_cones, self
+        )
+        self.rings.chosen.connect(self.laboratory.refresh)
         self.setCentralWidget(self.centre)
         self.statusBar().addPermanentWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -151,13 +162,21 @@ class MainWindow(QMainWindow):
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
         commands.connect_to("history", partial(self._show_tab, "history"))
-        for name in ("peaks", "geometry", "options", "compare", "quirks"):
+        names = ("peaks", "geometry", "laboratory", "options", "compare", "quirks")
+        for name in names:
             commands.connect_to(f"tab:{name}", partial(self._show_tab, name))
+        commands.connect_to("choose_rings", self._choose_rings)
         connect_help(self, commands, self._devices)
 
     def _show_tab(self, name: str) -> None:
         self.panels.show_inspectors()
         self.tabs.show_tab(name)
+
+    def _choose_rings(self) -> None:
+        choice = ask_for_rings(self.rings.choice, self)
+        if choice is not None:
+            self.commands["overlay:rings"].setChecked(True)
+            self.rings.choose(choice)
 
     # The model and its image
 

@@ -22,11 +22,14 @@ _FILE = (
 _EDIT = ("undo", "redo", SEPARATOR, "history")
 _SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
 _MODE = ("mode:intended", "mode:strict")
-_OVERLAYS = ("overlay:beam", "overlay:foot", "overlay:rois", "overlay:panel")
+_OVERLAYS = (
+    *("overlay:beam", "overlay:foot", "overlay:rings", "overlay:ice", "choose_rings"),
+    *(SEPARATOR, "overlay:rois", "overlay:panel"),
+)
 _COMPARE = ("snapshot", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
-    *("tab:peaks", "tab:geometry", "tab:options", "tab:compare"),
+    *("tab:peaks", "tab:geometry", "tab:laboratory", "tab:options", "tab:compare"),
     *("tab:quirks", "history"),
 )
 _APPEARANCE = ("theme:system", "theme:light", "theme:dark")
@@ -34,7 +37,7 @@ _HELP = ("shortcuts", "conventions", SEPARATOR, "about")
 _TOOL_BAR = (
     *("open", "paste", "save", SEPARATOR, "undo", "redo", SEPARATOR),
     *("scale", "map", "fit_levels", "fit_view", SEPARATOR),
-    *("overlay:beam", "overlay:foot", "overlay:rois", SEPARATOR),
+    *("overlay:beam", "overlay:foot", "overlay:rings", "overlay:rois", SEPARATOR),
     *("mode", SEPARATOR, "forms", "inspectors", "image_only"),
 )
 

@@ -65,20 +65,25 @@ class Presenter(QObject):
         self._wants_levels = True
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the geometry of an edited experiment, ahead of its image."""
+        """Show the geometry of an edited experiment, ahead of its image.
+
+        A mark in the hand must not wait for pictures, nor go back for a late one.
+        """
         try:
-            self._geometry.show_geometry(place(experiment))
+            geometry = place(experiment)
         except EngineError as error:
             self._geometry.show_problem(sentence(error))
+            return
+        self._geometry.show_geometry(geometry)
+        self._show_marks(geometry)
 
     def show_frame(self, frame: Frame) -> None:
-        """Show a frame with the overlays of the experiment that it came from."""
+        """Show a frame."""
         self._frame = frame
         self._pixels = frame.intensity.detach().cpu().numpy()
         self._probe = Probe(frame.experiment, frame.resolved)
         # The boxes of the former peaks would stand beside the new ones.
         self._show_boxes(())
-        self._show_geometry(place(frame.experiment))
         self._canvas.set_image(self._pixels, refit_levels=self._wants_levels)
         self._wants_levels = self._wants_levels and frame.is_preview
         self._status.show_frame(frame)
@@ -127,7 +132,7 @@ class Presenter(QObject):
         inside = 0 <= fast < n_fast and 0 <= slow < n_slow
         return float(self._pixels[int(slow), int(fast)]) if inside else None
 
-    def _show_geometry(self, geometry: Geometry) -> None:
+    def _show_marks(self, geometry: Geometry) -> None:
         self._canvas.overlays.show_beam(*(geometry.beam_centre_px or (None, None)))
         self._canvas.overlays.show_foot(*geometry.foot_px)
         self._canvas.set_seen(along=is_seen_along_beam(geometry))

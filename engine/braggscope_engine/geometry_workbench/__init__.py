@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .cells import MISSING, Cell, ConventionView
+from .dragging import with_foot_px, with_ring_through
 from .editing import with_cell
 from .moving import Hold, moved
 from .placing import (
@@ -42,5 +43,7 @@ __all__ = [
     "ring_through",
     "with_beam_centre_px",
     "with_cell",
+    "with_foot_px",
     "with_pix0",
+    "with_ring_through",
 ]

@@ -94,7 +94,7 @@ class Rings:
         InvalidParameterError
             Unless one positive resolution or one angle between 0° and 180° is given.
         """
-        angle = _angle(d_angstrom, two_theta_deg, self._wavelength_angstrom)
+        angle = ring_angle(d_angstrom, two_theta_deg, self._wavelength_angstrom)
         if angle is None or self._surface is None:
             return []
         cone = Cone.about(self._incident, angle)
@@ -130,7 +130,7 @@ def ring_through(experiment: Experiment, fast_px: float, slow_px: float) -> Ring
     return Rings(experiment).through(fast_px, slow_px)
 
 
-def _angle(
+def ring_angle(
     d_angstrom: float | None, two_theta_deg: float | None, wavelength: float
 ) -> float | None:
     """Scattering angle in radians; None for a resolution beyond backscattering."""
