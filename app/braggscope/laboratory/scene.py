@@ -14,7 +14,7 @@ from .projection import Array, Frame, turned
 
 _SMALLEST_SWING_DEG = 0.01
 _ARC_STEP_DEG = 3.0
-_GENERATORS = 12
+_GENERATORS = 6
 
 
 class Role(StrEnum):

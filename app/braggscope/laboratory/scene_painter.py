@@ -1,4 +1,4 @@
-"""Paints a scene: what is behind the panel, the panel, what is in front, labels."""
+"""Paints a scene: the panel, the lines before and behind it, the labels."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _HEAD_ASIDE = 3.6
 _PANEL_ALPHA = 46
 _IMAGE_OPACITY = 0.55
 _MARK_SIZE = 4.0
+_FAINT = 90
 _WIDTHS = {Role.CONE: 1.0, Role.NORMAL: 1.3, Role.FOOT: 1.3, Role.PIX0: 1.3}
 
 
@@ -62,12 +63,12 @@ class ScenePainter:
         for line in scene.lines:
             cut = pieces(line.points)
             cuts.append((line, cut, behind(cut, scene.panel, self.view.camera.eye_mm)))
-        for line, cut, hidden in cuts:
-            self._stroke(line, cut[hidden], faint=True)
         self._panel(scene.panel)
         for line, cut, hidden in cuts:
+            # The panel is like glass: what is behind it shows through, faintly.
+            self._stroke(line, cut[hidden], faint=True)
             self._stroke(line, cut[~hidden], faint=False)
-            self._heads(line)
+            self._heads(line, faint=bool(hidden[-1:].any()))
         for mark in scene.marks:
             self._mark(mark)
         layout = LabelLayout(QRectF(0, 0, self.view.width, self.view.height))
@@ -79,7 +80,7 @@ class ScenePainter:
     def _pen(self, role: Role, *, faint: bool, dashed: bool) -> QPen:
         colour = QColor(self._colours[role])
         if faint or (role is Role.CONE and dashed):
-            colour.setAlpha(90)
+            colour.setAlpha(_FAINT // 2 if role is Role.CONE else _FAINT)
         pen = QPen(colour, _WIDTHS.get(role, 1.9))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         return pen
@@ -94,13 +95,14 @@ class ScenePainter:
         self.painter.setPen(self._pen(line.role, faint=faint, dashed=line.dashed))
         self.painter.drawLines([QLineF(*ends) for ends in screen.tolist()])
 
-    def _heads(self, line: Line) -> None:
+    def _heads(self, line: Line, *, faint: bool) -> None:
+        colour = self._pen(line.role, faint=faint, dashed=False).color()
         if line.arrow:
-            self._head(line, line.points[-2], line.points[-1])
+            self._head(colour, line.points[-2], line.points[-1])
         if line.both_ways:
-            self._head(line, line.points[1], line.points[0])
+            self._head(colour, line.points[1], line.points[0])
 
-    def _head(self, line: Line, start: Array, end: Array) -> None:
+    def _head(self, colour: QColor, start: Array, end: Array) -> None:
         tail, tip = self.view.to_screen(np.stack([start, end]))
         along = tip - tail
         length = float(np.hypot(*along))
@@ -112,7 +114,7 @@ class ScenePainter:
         back = tip - along * size
         corners = [QPointF(*each) for each in (tip, back + aside, back - aside)]
         self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(self._colours[line.role])
+        self.painter.setBrush(colour)
         self.painter.drawPolygon(QPolygonF(corners))
 
     def _panel(self, panel: Panel) -> None:
@@ -193,7 +195,7 @@ class ScenePainter:
                 point = QPointF(x, y)
                 places = (
                     corner
-                    for distance in (5.0, 14.0, 26.0)
+                    for distance in ((3.0,) if role is Role.CONE else (5.0, 14.0, 26.0))
                     for corner in corners_around(point, size, distance)
                 )
                 place = layout.place(size, places)

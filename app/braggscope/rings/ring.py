@@ -53,6 +53,13 @@ class RingOnPanel:
         """With its unit."""
         return self.value.label
 
+    def within(self, pixels_fast: int, pixels_slow: int) -> Array:
+        """The curve without what is beyond the edges of the panel: NaN there."""
+        size = np.array([pixels_fast, pixels_slow])
+        with np.errstate(invalid="ignore"):
+            inside = ((self.points >= 0) & (self.points <= size)).all(axis=1)
+        return np.where(inside[:, None], self.points, np.nan)
+
 
 def on_panel(rings: Rings, values: tuple[WantedRing, ...]) -> tuple[RingOnPanel, ...]:
     """Curves of those rings that reach the panel."""

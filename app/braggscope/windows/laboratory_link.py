@@ -84,6 +84,7 @@ class LaboratoryLink(QObject):
     def _scene(self, experiment: Experiment) -> Scene:
         detector = experiment.detector
         level = replace(detector, rotation_deg=(0.0, 0.0, 0.0), two_theta_deg=0.0)
+        size = (detector.pixels_fast, detector.pixels_slow)
         cones = self._rings() if self._page.cones.isChecked() else ()
         return make_scene(
             place(experiment),
@@ -92,7 +93,10 @@ class LaboratoryLink(QObject):
             is_flat=not detector.curved,
             two_theta_deg=detector.two_theta_deg,
             cones=tuple(
-                Cone(label=ring.label, points=panel_points_mm(experiment, ring.points))
+                Cone(
+                    label=ring.label,
+                    points=panel_points_mm(experiment, ring.within(*size)),
+                )
                 for ring in cones
             ),
         )

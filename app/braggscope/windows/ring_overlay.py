@@ -97,7 +97,9 @@ class RingOverlay(QObject):
         if rings is not None and with_ice:
             ice = on_panel(rings, ICE)
         overlays.show_rings((ring.label, ring.points) for ring in self._shown)
-        overlays.show_ice((f"ice {ring.label}", ring.points) for ring in ice)
+        overlays.show_ice(
+            (f"ice {ring.value.d_angstrom:.2f} Å", ring.points) for ring in ice
+        )
 
     def _rings(self) -> Rings | None:
         """Rings of the present experiment; None where its detector has no place."""

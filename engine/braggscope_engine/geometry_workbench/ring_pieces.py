@@ -11,7 +11,7 @@ from .ring_surface import Border, RingSurface
 from .stance import Array, unit
 
 _CHORD_PX = 0.05
-_FIRST_CUTS = 16
+_FIRST_CUTS = 48
 _MOST_HALVINGS = 12
 _HAIR = 1e-9
 

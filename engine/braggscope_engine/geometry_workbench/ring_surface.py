@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -39,7 +40,7 @@ class RingSurface(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FlatSurface:
     """The plane of a flat panel, on the side to which rays go.
 
@@ -50,15 +51,21 @@ class FlatSurface:
 
     stance: Stance
 
+    @cached_property
+    def _plane(self) -> tuple[Array, float, Array]:
+        """Normal, close distance, and the stance's dual as columns: asked for often."""
+        stance = self.stance
+        return stance.normal, stance.close_m, np.stack(stance.dual, axis=1)
+
     def seen(self, directions: Array) -> Array:
         """Where directions (n, 3) meet the plane, (n, 2) pixels; NaN nowhere."""
-        stance = self.stance
-        towards = directions @ stance.normal
+        normal, close_m, dual = self._plane
+        towards = directions @ normal
         with np.errstate(divide="ignore", invalid="ignore"):
-            reach = np.where(towards > 0, stance.close_m / towards, np.nan)
-            points = reach[:, None] * directions - stance.pix0
-        to_fast, to_slow = stance.dual
-        return np.stack([points @ to_fast, points @ to_slow], axis=1) / stance.pixel_m
+            reach = np.where(towards > 0, close_m / towards, np.nan)
+            points = reach[:, None] * directions - self.stance.pix0
+        seen: Array = points @ dual / self.stance.pixel_m
+        return seen
 
     def borders(self, low: Array, high: Array) -> list[Border]:
         """Horizon of the plane, and the edges of a rectangle."""
