@@ -57,8 +57,8 @@ class RingOnPanel:
         """The curve without what is beyond the edges of the panel: NaN there."""
         size = np.array([pixels_fast, pixels_slow])
         with np.errstate(invalid="ignore"):
-            inside = ((self.points >= 0) & (self.points <= size)).all(axis=1)
-        return np.where(inside[:, None], self.points, np.nan)
+            beyond = np.any((self.points < 0) | (self.points > size), axis=1)
+        return np.where(beyond[:, None], np.nan, self.points)
 
 
 def on_panel(rings: Rings, values: tuple[WantedRing, ...]) -> tuple[RingOnPanel, ...]:

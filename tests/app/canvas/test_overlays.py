@@ -52,6 +52,7 @@ SHOWS: dict[OverlayKind, Callable[[Overlays], None]] = {
     "beam": lambda overlays: overlays.show_beam(20.0, 15.0),
     "foot": lambda overlays: overlays.show_foot(20.0, 15.0),
     "rings": lambda overlays: overlays.show_rings([("2 Å", square_ring(12, 18))]),
+    "ice": lambda overlays: overlays.show_ice([("ice 3.90 Å", square_ring(12, 18))]),
     "spots": lambda overlays: overlays.show_spots([[20.0, 15.0]], ["1 2 3"]),
     "rois": lambda overlays: overlays.show_rois([box(18, 13)]),
     "panel": lambda overlays: overlays.show_panel(30, 20),
