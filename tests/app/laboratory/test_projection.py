@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from braggscope.laboratory.projection import (
+    Array,
     Camera,
     Frame,
     Projection,
@@ -19,7 +20,9 @@ X, Y, Z = np.eye(3)
 angles = st.floats(-180, 180)
 
 
-def looking(azimuth: float, elevation: float, beam=X, up=Y) -> Projection:  # type: ignore[no-untyped-def]
+def looking(
+    azimuth: float, elevation: float, beam: Array = X, up: Array = Y
+) -> Projection:
     camera = Camera(
         frame=Frame.of(beam, up),
         azimuth_deg=azimuth,
@@ -36,8 +39,10 @@ def test_along_the_beam_up_is_up_and_beam_cross_up_is_to_the_right() -> None:
         view.camera.target_mm + 10 * np.array([0 * X, Y, np.cross(X, Y)])
     )
     assert middle == pytest.approx([200, 150])
-    assert up[0] == pytest.approx(200) and up[1] < 150
-    assert side[1] == pytest.approx(150) and side[0] > 200
+    assert up[0] == pytest.approx(200)
+    assert up[1] < 150
+    assert side[1] == pytest.approx(150)
+    assert side[0] > 200
     assert view.depths((view.camera.target_mm + X)[None])[0] > 500
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -87,14 +87,14 @@ def large(
     make_window: Callable[[Experiment], MainWindow],
     experiment: Experiment,
     settle: Settle,
-) -> Iterator[MainWindow]:
+) -> MainWindow:
     """The beam cross and the foot apart, and rings on."""
     detector = replace(experiment.detector, rotation_deg=(0.0, 4.0, 3.0))
     window = make_window(replace(experiment, detector=detector))
     settle(window)
     window.commands["overlay:rings"].setChecked(True)
     QApplication.processEvents()
-    yield window
+    return window
 
 
 def test_the_cross_takes_the_detector_along_in_one_step(
@@ -229,9 +229,12 @@ def test_rings_go_where_no_detector_can_stand(large: MainWindow) -> None:
     assert window.rings.for_cones() == ()
 
 
-def test_ice_is_shown_on_request_only(large: MainWindow) -> None:
+def test_ice_is_shown_on_request_only(large: MainWindow, settle: Settle) -> None:
     window = large
     overlays = window.centre.canvas.overlays
+    detector = replace(window.document.experiment.detector, distance_mm=40.0)
+    window.document.edit(replace(window.document.experiment, detector=detector), "Near")
+    settle(window)
     bare = window.centre.canvas.snapshot()
     window.commands["overlay:ice"].setChecked(True)
     QApplication.processEvents()
