@@ -209,7 +209,7 @@ VIEW = (
     ActionSpec(
         name="tab:laboratory",
         text="&3-D",
-        shortcut="Ctrl+Alt+5",
+        shortcut="Ctrl+Alt+0",
         help="Show sample, beam and detector in space, to scale.",
     ),
     ActionSpec(

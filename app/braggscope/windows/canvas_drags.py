@@ -132,6 +132,6 @@ def _ring_outcome(drag: _Drag, ring: WantedRing, fast: float, slow: float) -> _O
     change_mm = distance_mm - 1e3 * drag.geometry.distance_m
     return _Outcome(
         experiment=moved,
-        text=f"Drag ring {ring.label}: distance to {distance_mm:.2f} mm",
-        readout=f"{ring.label}: distance {distance_mm:.2f} mm  ({change_mm:+.2f})",
+        text=f"Drag ring {ring.label}: {distance_mm:.2f} mm along the beam",
+        readout=f"{ring.label}: {distance_mm:.2f} mm along beam  ({change_mm:+.2f})",
     )

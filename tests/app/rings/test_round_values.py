@@ -57,6 +57,6 @@ def test_values_are_read_with_and_without_units() -> None:
 
 @pytest.mark.parametrize("text", ["three", "-1", "0", "180°", "0°", "°", "nan", "inf"])
 def test_other_values_are_refused_in_one_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match="[°Å]") as refusal:
+    with pytest.raises(ValueError, match=r"[°Å]") as refusal:
         parse_values(text)
     assert "\n" not in str(refusal.value)
