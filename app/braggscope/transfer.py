@@ -43,6 +43,7 @@ class FileKind(Enum):
     COMMAND = "command line"
     REFLECTIONS = "reflection list"
     MATRIX = "orientation matrix"
+    GEOMETRY = "geometry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

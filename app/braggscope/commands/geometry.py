@@ -18,33 +18,47 @@ from braggscope_engine.io import OptionReport
 
 from ..inspectors.geometry_rows import geometry_sections
 from ..transfer import Imported
+from .geometry_files import (
+    FILE_OPTIONS,
+    exported,
+    file_as_json,
+    file_lines,
+    listing,
+    read_either,
+)
 from .geometry_tables import (
     convention_lines,
     conventions_as_json,
     requested_as_json,
     requested_lines,
 )
-from .model import read_model
 from .words import BEFORE_THE_FIRST, JSON, QUIRKS, STRICT, Words, help_text
 
-OPTIONS = (STRICT, QUIRKS, JSON)
-HELP_TEXT = help_text(
-    "braggscope geometry [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
-    "Show the geometry that results, in the terms of every convention; what was asked\n"
-    "for beside what it became, here and in nanoBragg; and what became of each\n"
-    "argument: used, overridden by another, or without effect.\n\n" + BEFORE_THE_FIRST,
-    OPTIONS,
+OPTIONS = (STRICT, QUIRKS, JSON, *FILE_OPTIONS)
+HELP_TEXT = (
+    help_text(
+        "braggscope geometry [OPTIONS] NANOBRAGG ARGUMENTS | FILE",
+        "Show the geometry that results, in the terms of every convention; what was\n"
+        "asked for beside what it became, here and in nanoBragg; and what became of\n"
+        "each argument: used, overridden by another, or without effect.\n\n"
+        + BEFORE_THE_FIRST,
+        OPTIONS,
+    )
+    + f"\n{listing()}"
 )
 _WIDTH = 88
 
 
 def run(words: Words) -> int:
     """Show the geometry."""
-    model = read_model(words, "geometry")
+    model, file = read_either(words)
+    if exported(model.whole, words):
+        return 0
     if JSON.name in words.own:
-        print(json.dumps(_as_json(model), indent=2, ensure_ascii=False))
+        values = _as_json(model) | file_as_json(file)
+        print(json.dumps(values, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_as_text(model)))
+        print("\n".join([*_as_text(model), *(file_lines(file) if file else ())]))
     return 0
 
 

@@ -14,6 +14,7 @@ from .geometry import (
     geometry_format,
     read_geometry,
     recognise_geometry,
+    write_exported,
     write_geometry,
 )
 from .hkl import format_hkl, parse_hkl, read_hkl, write_hkl
@@ -87,6 +88,7 @@ __all__ = [
     "reference_of",
     "split_command",
     "with_swapped_bytes",
+    "write_exported",
     "write_fdump",
     "write_float_image",
     "write_geometry",

@@ -9,6 +9,7 @@ from .reading import (
     ImportedGeometry,
     read_geometry,
     recognise_geometry,
+    write_exported,
     write_geometry,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "geometry_format",
     "read_geometry",
     "recognise_geometry",
+    "write_exported",
     "write_geometry",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from ...errors import FileFormatError, InvalidParameterError
 from ...geometry import Geometry, place
@@ -88,14 +89,16 @@ def _ways(
         )
     custom = _custom(detector, stand)
     yield replace(custom, pix0_mm=stand.origin_mm)
-    # With its quirks nanoBragg ignores pix0: the foot or the beam spot must say it.
+    # With its quirks nanoBragg ignores pix0, and has signs and normals of its own: the
+    # foot must say it, as one of its two pairs of numbers.
     origin, fast, slow = (array(v) for v in (stand.origin_mm, stand.fast, stand.slow))
-    foot_mm = float(-origin @ fast), float(-origin @ slow)
-    close = abs(_close(stand))
-    x, y = foot_mm
-    mounted = replace(custom, close_distance_mm=close)
-    yield replace(mounted, close_x_mm=x, close_y_mm=y)
-    yield replace(mounted, beam_x_mm=x, beam_y_mm=y)
+    x, y, close = float(-origin @ fast), float(-origin @ slow), _close(stand)
+    normal = _cross(stand.fast, stand.slow)
+    for given, distance in product((None, normal), (abs(close), close)):
+        axes = replace(custom.custom_axes, normal=given)
+        mounted = replace(custom, custom_axes=axes, close_distance_mm=distance)
+        yield replace(mounted, close_x_mm=x, close_y_mm=y)
+        yield replace(mounted, beam_x_mm=x, beam_y_mm=y)
 
 
 _KEPT = (

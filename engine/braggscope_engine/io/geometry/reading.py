@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...errors import EngineError, FileFormatError
 from ...models.experiment import Experiment
+from ..atomic import write_text
 from ..reading import read_bytes
 from .changes import GeometryChange, changes_between
 from .formats import GEOMETRY_FORMATS, geometry_format
@@ -110,6 +111,17 @@ def write_geometry(
     if format.write is None:
         raise EngineError(f"{format.label}: can be read here, and not written.")
     return format.write(experiment)
+
+
+def write_exported(path: str | os.PathLike[str], exported: ExportedGeometry) -> None:
+    """Write the text of an exported geometry: the whole file, or nothing.
+
+    Raises
+    ------
+    EngineError
+        One sentence; what was there before is unchanged.
+    """
+    write_text(path, exported.text)
 
 
 def _recognised(head: bytes) -> GeometryFormat | None:
