@@ -128,6 +128,16 @@ def test_a_detector_swings_through_120_degrees(
             )
 
 
+@every_convention
+@pytest.mark.parametrize("hold", list(Hold))
+def test_a_small_tilt_moves_the_panel_a_little(
+    convention: Convention, hold: Hold
+) -> None:
+    start = panel(convention=convention)
+    after = place(moved(start, rotation_deg=(0.01, 0.02, 0.03), hold=hold))
+    assert after.pix0_m == pytest.approx(place(start).pix0_m, abs=1e-4)
+
+
 @pytest.mark.parametrize(
     ("hold", "kept"), [(Hold.BEAM_SPOT, "beam_centre_px"), (Hold.FOOT, "foot_px")]
 )

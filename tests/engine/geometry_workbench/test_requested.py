@@ -52,6 +52,7 @@ def test_a_number_that_nanobragg_ignores_is_said_and_can_be_had_either_way(
     assert f"{option} has no effect in nanoBragg: this image uses" in ignored.reason
     assert ignored.difference_mm is not None
     assert ignored.difference_mm > 0.1
+    assert f", {ignored.difference_mm:.4g} mm away." in ignored.reason
     as_meant, kept = ignored.adopt
 
     command = parse_nanobragg(f"{BASE} {words}".split(), quirks=NO_QUIRKS)

@@ -133,6 +133,13 @@ def test_an_ellipse_and_a_hyperbola_on_one_swung_panel() -> None:
         assert not (curve[0] == curve[-1]).all()
 
 
+def test_a_ring_on_a_bent_panel_ends_at_its_margin() -> None:
+    off_centre = {"org_x_px": 150.5, "org_y_px": 250.5, "curved": True}
+    bent = panel(**WIDE, **off_centre, convention=Convention.XDS)
+    (curve,) = Rings(bent).curves(two_theta_deg=65.0)
+    assert (curve[0, 0], curve[-1, 0]) == pytest.approx((-21, -21), abs=1e-6)
+
+
 def test_a_plane_through_the_sample_has_no_rings() -> None:
     edge = panel(**WIDE, convention=Convention.XDS, pix0_mm=(10, 20, 0))
     assert ring_curves(edge, two_theta_deg=30.0) == []

@@ -91,6 +91,23 @@ def test_orgx_set_in_the_column_of_xds_moves_a_mosflm_detector() -> None:
     assert moved.detector.beam_y_mm != pytest.approx(9.0, abs=1e-3)
 
 
+def test_a_mosflm_centre_set_on_an_xds_detector_counts_as_mosflm_does() -> None:
+    start = panel(convention=Convention.XDS)
+    moved = with_cell(start, Convention.MOSFLM, "beam_x_mm", 7.0)
+    moved = with_cell(moved, Convention.MOSFLM, "beam_y_mm", 9.0)
+    assert place(moved).beam_centre_px == pytest.approx((18.5, 14.5), abs=1e-9)
+
+
+def test_a_swing_keeps_its_angle_in_every_column_and_turns_about_its_axis() -> None:
+    swung = views(panel(two_theta_deg=12.0))
+    assert swung[Convention.DENZO].cell("two_theta_deg").values == (12.0,)
+    for convention in (Convention.XDS, Convention.DIALS):
+        # Their axes run the other way.
+        assert swung[convention].cell("two_theta_deg").values == (-12.0,)
+        x, y, _ = swung[convention].cell("rotation_deg").values
+        assert (x, y) == pytest.approx((0, 0), abs=1e-9)
+
+
 def test_dials_origin_is_that_of_its_own_files() -> None:
     # A MOSFLM detector: beam along +x there, along -z in DIALS' files, spindle +x.
     start = panel(beam_x_mm=7.0, beam_y_mm=9.0)
