@@ -10,6 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from braggscope_engine import Hold
+
 __all__ = ["SCHEMA", "Settings", "SettingsStore", "Theme"]
 
 SCHEMA = 1
@@ -34,12 +36,14 @@ class Settings:
     open_sections : mapping of str to bool   which sections of the forms are unfolded
     dismissed_hints : frozenset of str       hints that are not to be shown again
     units : mapping of str to str            chosen unit of a field, by its path
+    hold : Hold                              what edits of the detector leave in place
     """
 
     theme: Theme = Theme.SYSTEM
     open_sections: Mapping[str, bool] = field(default_factory=dict)
     dismissed_hints: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    hold: Hold = Hold.BEAM_SPOT
 
 
 _Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -86,6 +90,7 @@ def _to_stored(settings: Settings) -> str:
             "open_sections": dict(settings.open_sections),
             "dismissed_hints": sorted(settings.dismissed_hints),
             "units": dict(settings.units),
+            "hold": str(settings.hold),
         },
         ensure_ascii=False,
     )
@@ -108,6 +113,10 @@ def _from_stored(text: str) -> Settings:
 
 def _theme(value: object) -> Theme | None:
     return next((theme for theme in Theme if theme == value), None)
+
+
+def _hold(value: object) -> Hold | None:
+    return next((hold for hold in Hold if hold == value), None)
 
 
 def _flags(value: object) -> dict[str, bool] | None:
@@ -133,4 +142,5 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "open_sections": _flags,
     "dismissed_hints": _names,
     "units": _texts,
+    "hold": _hold,
 }

@@ -13,9 +13,12 @@ from dataclasses import replace
 from braggscope_engine import (
     Convention,
     Experiment,
+    Hold,
     OrientationMatrix,
     Quirk,
     UnitCell,
+    moved,
+    with_pix0,
 )
 
 from .field import Field, Value
@@ -28,10 +31,15 @@ _CENTRES = (
     ("close_x_mm", "close_y_mm"),
     ("org_x_px", "org_y_px"),
 )
+_MOVES = ("distance_mm", "rotation_deg", "two_theta_deg")
 
 
 def write(
-    field: Field, experiment: Experiment, value: Value, in_force: Mapping[str, Value]
+    field: Field,
+    experiment: Experiment,
+    value: Value,
+    in_force: Mapping[str, Value],
+    hold: Hold | None = None,
 ) -> Experiment:
     """Return the experiment after the edit of one field.
 
@@ -42,6 +50,9 @@ def write(
     value : Value
     in_force : mapping of path to value
         What the numbers that are not given come to at present.
+    hold : Hold or None
+        What a tilt, a swing or a distance leaves in place, and that a pix0 moves the
+        detector; None changes the one number and nothing else.
 
     Raises
     ------
@@ -52,6 +63,11 @@ def write(
     if group == "crystal.cell":
         return _with_cell(experiment, name, value, in_force)
     if group == "detector":
+        if hold is not None and value is not None:
+            if name in _MOVES:
+                return moved(experiment, hold=hold, **{name: value})
+            if name == "pix0_mm":
+                return _with_pix0(experiment, value)
         for pair in _CENTRES:
             if name in pair:
                 return _with_centre(experiment, pair, name, value, in_force)
@@ -106,6 +122,12 @@ def _with_cell(
     else:
         changed = replace(cell, **{name: value})
     return replace(experiment, crystal=replace(experiment.crystal, cell=changed))
+
+
+def _with_pix0(experiment: Experiment, value: Value) -> Experiment:
+    """Move the detector; the numbers in which its place is said now follow."""
+    x, y, z = value
+    return with_pix0(experiment, (x / 1000.0, y / 1000.0, z / 1000.0))
 
 
 def _with_centre(

@@ -52,23 +52,23 @@ _FRAME = (
     ),
     Field(
         path="detector.pivot",
-        label="Hold",
-        name="Pivot",
+        label="Pivot",
         kind=Kind.CHOICE,
         choices=(
             Choice(
                 value=Pivot.BEAM,
                 label="Beam spot",
-                help="A tilt leaves the spot of the direct beam in place.",
+                help="Distance and beam centre are those of the panel where it stands.",
             ),
             Choice(
                 value=Pivot.SAMPLE,
                 label="Near point",
-                help="A tilt swings the panel about the sample and keeps the foot of "
-                "the perpendicular.",
+                help="Distance and beam centre are those of the panel before the "
+                "two-theta swing, which turns it about the sample.",
             ),
         ),
-        help="What a tilt or a two-theta swing of the detector leaves in place.",
+        help="About what nanoBragg turns a panel: whether its numbers are those "
+        "before or after a swing. What your own edits leave in place is Hold.",
         option="-pivot",
     ),
 )

@@ -71,7 +71,7 @@ def _close(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
 
 def _pivot(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if _pix0_decides(experiment):
-        return "pix0 is held instead."
+        return "pix0 decides."
     asked, used = experiment.detector.pivot, now.get(path)
     if used is None or used == asked:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from braggscope_engine import Experiment, InvalidParameterError
+from braggscope_engine import Experiment, Hold, InvalidParameterError
 
 from . import couplings
 from .field import Field, Value
@@ -39,21 +39,25 @@ class Slot:
         return self._part(values.get(self.field.path))
 
     def write(
-        self, experiment: Experiment, value: Value, values: Mapping[str, Value]
+        self,
+        experiment: Experiment,
+        value: Value,
+        values: Mapping[str, Value],
+        hold: Hold | None = None,
     ) -> Experiment:
         """Return the experiment with this number; see `couplings.write`.
 
         Where three numbers are not given, the other two are those in force.
         """
         if self.component is None or value is None:
-            return couplings.write(self.field, experiment, value, values)
+            return couplings.write(self.field, experiment, value, values, hold)
         three = self.field.read(experiment) or values.get(self.field.path)
         if three is None:
             raise InvalidParameterError(
                 self.field.path, value, "given with all three numbers, such as 1 2 3"
             )
         changed = (*three[: self.component], value, *three[self.component + 1 :])
-        return couplings.write(self.field, experiment, changed, values)
+        return couplings.write(self.field, experiment, changed, values, hold)
 
     def _part(self, value: Value) -> Value:
         if value is None or self.component is None:

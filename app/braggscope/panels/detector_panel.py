@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from braggscope.fields import BY_PATH, Slot, slots_of
 from braggscope_engine import Convention, Experiment
 
+from .convention_row import ConventionRow
 from .form_context import FormContext
 from .form_panel import FormPanel
-from .form_row import NumbersRow
-from .look import SlimButton
+from .hold_row import HoldRow
+from .pix0_row import Pix0Row
 
 __all__ = ["DetectorPanel"]
 
@@ -23,18 +23,20 @@ class DetectorPanel(FormPanel):
 
     def __init__(self, context: FormContext) -> None:
         super().__init__(context)
-        self.add(
-            "detector.convention",
-            "detector.distance_mm",
-            "detector.close_distance_mm",
-        )
+        self.add_row(ConventionRow(context))
+        self.add("detector.distance_mm", "detector.close_distance_mm")
         self._centres = {path: self.row(path) for path in (*_BEAM, *_ORG, *_NEAR)}
         self._first: tuple[str, ...] = ()
         self._others = self.add_section(
-            "detector.centres", "Other centres", *self._centres.values()
+            "detector.centres",
+            "Other centres and pivot",
+            *self._centres.values(),
+            "detector.pivot",
         )
-        self.add("detector.rotation_deg", "detector.two_theta_deg", "detector.pivot")
-        self.add_row(_Pix0Row(context))
+        self._pivot = next(r for r in self.rows if r.shows("detector.pivot"))
+        self.add("detector.rotation_deg", "detector.two_theta_deg")
+        self.add_row(HoldRow(context))
+        self.add_row(Pix0Row(context))
         self.add(
             "detector.pixel_size_mm", "detector.pixels_fast", "detector.pixels_slow"
         )
@@ -73,26 +75,9 @@ class DetectorPanel(FormPanel):
         self.arrange(
             self._others,
             above=[self._centres[path] for path in first],
-            inside=[row for path, row in self._centres.items() if path not in first],
+            inside=[
+                *(row for path, row in self._centres.items() if path not in first),
+                self._pivot,
+            ],
         )
         self.reordered.emit()
-
-
-class _Pix0Row(NumbersRow):
-    """The origin vector, with a way back to the distance and the beam centre."""
-
-    def __init__(self, context: FormContext) -> None:
-        field = BY_PATH["detector.pix0_mm"]
-        super().__init__(field.label, slots_of(field), context)
-        self._clear = SlimButton("Clear")
-        self._clear.setAccessibleName("Clear pix0")
-        self._clear.setToolTip("Place the detector by distance and centre again.")
-        self._clear.clicked.connect(self._leave_out)
-        self.add_to_head(self._clear)
-
-    def show_experiment(self, experiment: Experiment) -> None:
-        super().show_experiment(experiment)
-        self._clear.setVisible(experiment.detector.pix0_mm is not None)
-
-    def _leave_out(self) -> None:
-        self._context.write(Slot(self._fields[0]), None)

@@ -17,7 +17,7 @@ from braggscope.fields import (
     in_force,
 )
 from braggscope.quantities import units_of
-from braggscope_engine import Experiment, InvalidParameterError
+from braggscope_engine import Experiment, Hold, InvalidParameterError
 
 __all__ = ["FormContext"]
 
@@ -30,19 +30,24 @@ class FormContext(QObject):
     refused(error, slot)   a model refused an edit of this slot
     mended(slot)           what was refused there has been taken back or put right
     unitChanged(path)      a field is to be shown in another unit
+    holdChanged(hold)      edits leave something else in place from now on
     """
 
     refused = Signal(object, object)
     mended = Signal(object)
     unitChanged = Signal(str)
+    holdChanged = Signal(object)
 
     def __init__(
         self,
         document: Document,
         units: Mapping[str, str] | None = None,
         parent: QObject | None = None,
+        *,
+        hold: Hold = Hold.BEAM_SPOT,
     ) -> None:
         super().__init__(parent)
+        self._hold = hold
         self._document = document
         self._units = dict(units or {})
         self._in_force = in_force(document.experiment)
@@ -61,6 +66,17 @@ class FormContext(QObject):
     def units(self) -> Mapping[str, str]:
         """Units that were chosen, by path of the field."""
         return dict(self._units)
+
+    @property
+    def hold(self) -> Hold:
+        """What a tilt, a swing or a distance leaves in place."""
+        return self._hold
+
+    def choose_hold(self, hold: Hold) -> None:
+        """Leave something else in place from now on; the model stays as it is."""
+        if hold is not self._hold:
+            self._hold = hold
+            self.holdChanged.emit(hold)
 
     def update(self) -> None:
         """Work out anew what is in force."""
@@ -89,8 +105,10 @@ class FormContext(QObject):
             When a model refuses it; the document is then as it was.
         """
         before = self.experiment
+        # Where the panel stands nowhere there is nothing to hold.
+        hold = self._hold if self._in_force.geometry is not None else None
         try:
-            changed = slot.write(before, value, self._in_force.values)
+            changed = slot.write(before, value, self._in_force.values, hold)
         except InvalidParameterError as error:
             self.refused.emit(error, slot)
             raise

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from braggscope.document import Document
 from braggscope.fields import Slot, sentence
 from braggscope.settings import Settings, SettingsStore
-from braggscope_engine import InvalidParameterError
+from braggscope_engine import Hold, InvalidParameterError
 
 from .background_panel import BackgroundPanel
 from .beam_panel import BeamPanel
@@ -57,7 +57,7 @@ class FormStack(QScrollArea):
         self._document = document
         self._store = store
         settings = store.settings if store is not None else Settings()
-        self._context = FormContext(document, settings.units, self)
+        self._context = FormContext(document, settings.units, self, hold=settings.hold)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,6 +85,7 @@ class FormStack(QScrollArea):
         self._context.refused.connect(self._mark_others)
         self._context.mended.connect(self._unmark_all)
         self._context.unitChanged.connect(self._remember_units)
+        self._context.holdChanged.connect(self._remember_hold)
         document.experimentChanged.connect(self._show)
         self._show()
         self._rows_moved()
@@ -208,6 +209,10 @@ class FormStack(QScrollArea):
         if self._store is not None:
             states = {key: section.is_open for key, section in self._sections.items()}
             self._store.change(open_sections=states)
+
+    def _remember_hold(self, hold: Hold) -> None:
+        if self._store is not None:
+            self._store.change(hold=hold)
 
     def _remember_units(self) -> None:
         if self._store is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QUndoView, QVBoxLayout, QWidget
 
+from ..document import Document
 from ..inspectors.compare import CompareInspector
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.options import OptionsInspector
@@ -26,15 +26,15 @@ class InspectorTabs(QWidget):
     """
 
     def __init__(
-        self, quirks: QWidget, stack: QUndoStack, parent: QWidget | None = None
+        self, quirks: QWidget, document: Document, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.peaks = PeaksInspector(self)
-        self.geometry_inspector = GeometryInspector(self)
+        self.geometry_inspector = GeometryInspector(document, self)
         self.laboratory = LaboratoryPage(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
         self.compare = CompareInspector(self)
-        self.history = QUndoView(stack, self)
+        self.history = QUndoView(document.undo_stack, self)
         self.history.setEmptyLabel("As opened")
         self.history.setFrameShape(QUndoView.Shape.NoFrame)
         self.history.setAccessibleName("History of edits")

@@ -106,12 +106,13 @@ class MainWindow(QMainWindow):
         self.centre = Centre(self)
         self.forms = FormStack(self.document, self._store)
         self.quirks = QuirksPanel(self.document)
-        self.tabs = InspectorTabs(self.quirks, self.document.undo_stack, self)
+        self.tabs = InspectorTabs(self.quirks, self.document, self)
+        self.tabs.geometry_inspector.set_hold(self.forms.context.hold)
+        self.forms.context.holdChanged.connect(self.tabs.geometry_inspector.set_hold)
         self.status = StatusLine(self)
         self.presenter = Presenter(
             self.centre.canvas,
             self.tabs.peaks,
-            self.tabs.geometry_inspector,
             self.status,
             self,
         )
@@ -207,7 +208,6 @@ class MainWindow(QMainWindow):
     def _follow(self, experiment: Experiment) -> None:
         self._show_title()
         self.work.forget()
-        self.presenter.show_experiment(experiment)
         self.comparing.follow(experiment)
         self.live.show(experiment)
 

@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from braggscope_engine import (
-    EngineError,
-    Experiment,
     Frame,
     Geometry,
     Peak,
@@ -21,9 +19,7 @@ from braggscope_engine import (
 from ..canvas.image_canvas import ImageCanvas
 from ..canvas.overlays import RoiBox
 from ..comparing.other_image import OtherImage
-from ..inspectors.geometry import GeometryInspector
 from ..inspectors.peaks import PeaksInspector
-from ..messages import sentence
 from ..rendering.request import Measurement
 from .status_line import StatusLine
 
@@ -38,14 +34,12 @@ class Presenter(QObject):
         self,
         canvas: ImageCanvas,
         peaks: PeaksInspector,
-        geometry: GeometryInspector,
         status: StatusLine,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._peaks = peaks
-        self._geometry = geometry
         self._status = status
         self._frame: Frame | None = None
         self._pixels: NDArray[np.floating] | None = None
@@ -65,16 +59,14 @@ class Presenter(QObject):
         self._wants_levels = True
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Show the geometry of an edited experiment, ahead of its image.
+        """Show the marks of an edited experiment, ahead of its image.
 
         A mark in the hand must not wait for pictures, nor go back for a late one.
         """
         try:
             geometry = place(experiment)
-        except EngineError as error:
-            self._geometry.show_problem(sentence(error))
-            return
-        self._geometry.show_geometry(geometry)
+        except EngineError:
+            return  # the renderer says why; the marks of the last one stay
         self._show_marks(geometry)
 
     def show_frame(self, frame: Frame) -> None:

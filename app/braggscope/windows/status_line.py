@@ -14,8 +14,8 @@ from braggscope_engine import (
     why_not_fused,
 )
 
+from ..colours import tabular
 from .elided_link import ElidedLink
-from .figures import tabular
 
 _FIELDS = {
     "position": (
