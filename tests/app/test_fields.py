@@ -483,7 +483,7 @@ def test_an_error_about_something_else_names_it():
         (
             experiment(pix0_mm=(200.0, 5.0, -5.0)),
             "detector.pivot",
-            "pix0 is held instead.",
+            "pix0 decides.",
         ),
         (
             replace(

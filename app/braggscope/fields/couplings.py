@@ -62,21 +62,30 @@ def write(
     group, _, name = field.path.rpartition(".")
     if group == "crystal.cell":
         return _with_cell(experiment, name, value, in_force)
-    if group == "detector":
-        if hold is not None and value is not None:
-            if name in _MOVES:
-                return moved(experiment, hold=hold, **{name: value})
-            if name == "pix0_mm":
-                return _with_pix0(experiment, value)
-        for pair in _CENTRES:
-            if name in pair:
-                return _with_centre(experiment, pair, name, value, in_force)
-        if name in ("size_fast_mm", "size_slow_mm", "pixel_size_mm"):
-            return _with_size(experiment, name, value)
-        if name in ("pixels_fast", "pixels_slow"):
-            size = name.replace("pixels", "size") + "_mm"
-            changed = replace(experiment.detector, **{name: value, size: None})
-            return replace(experiment, detector=changed)
+    if group != "detector":
+        return field.write(experiment, value)
+    if hold is not None and value is not None:
+        if name in _MOVES:
+            return moved(experiment, hold=hold, **{name: value})
+        if name == "pix0_mm":
+            return _with_pix0(experiment, value)
+    return _with_detector(field, experiment, value, in_force)
+
+
+def _with_detector(
+    field: Field, experiment: Experiment, value: Value, in_force: Mapping[str, Value]
+) -> Experiment:
+    """Change one number of the detector, and what it would contradict."""
+    name = field.path.rpartition(".")[2]
+    for pair in _CENTRES:
+        if name in pair:
+            return _with_centre(experiment, pair, name, value, in_force)
+    if name in ("size_fast_mm", "size_slow_mm", "pixel_size_mm"):
+        return _with_size(experiment, name, value)
+    if name in ("pixels_fast", "pixels_slow"):
+        size = name.replace("pixels", "size") + "_mm"
+        changed = replace(experiment.detector, **{name: value, size: None})
+        return replace(experiment, detector=changed)
     return field.write(experiment, value)
 
 

@@ -113,6 +113,7 @@ def sentence(error: InvalidParameterError, at: str = "") -> str:
 
 
 _SUBJECTS = {
+    "hold": "What is held",
     "crystal.cell": "The cell",
     "crystal.cell.angles": "The cell angles",
     "detector.pixels_fast × pixels_slow": "The number of all pixels",

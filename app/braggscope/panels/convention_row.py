@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from braggscope.fields import BY_PATH, sentence
@@ -30,7 +31,13 @@ class ConventionRow(ChoiceRow):
 
     The answer holds for the session; what it did is said below the choice, with a way
     to have it the other way.
+
+    Signals
+    -------
+    reordered()   there is more or less to stop at with Tab
     """
+
+    reordered = Signal()
 
     def __init__(self, context: FormContext) -> None:
         super().__init__(BY_PATH["detector.convention"], context)
@@ -54,7 +61,8 @@ class ConventionRow(ChoiceRow):
     def editors(self) -> Iterator[QWidget]:
         """Yield what takes the focus, in the order of reading."""
         yield from super().editors()
-        yield from self.question.buttons.values()
+        if not self.question.isHidden():
+            yield from self.question.stops()
 
     def _send(self, index: int) -> None:
         before = self._context.experiment
@@ -78,9 +86,8 @@ class ConventionRow(ChoiceRow):
             except InvalidParameterError as error:
                 refused[keep] = sentence(error, "detector.convention")
         self._box.setCurrentIndex(self._number_of(self._wanted))
-        self.question.ask(_label(self._wanted), answers)
-        for keep, reason in refused.items():
-            self.question.refuse(keep, reason)
+        self.question.ask(_label(self._wanted), answers, refused)
+        self.reordered.emit()
 
     def _answer(self, keep: Keep) -> None:
         """Change the convention; a second answer takes the place of the first."""
@@ -102,9 +109,10 @@ class ConventionRow(ChoiceRow):
             f"Change convention to {_label(self._wanted)}, {stays}",
             gesture,
         )
-        self.question.say(keep, restated.sentences, self._works(keep))
+        self.question.say(keep, restated.sentences, self._other_works(keep))
+        self.reordered.emit()
 
-    def _works(self, keep: Keep) -> bool:
+    def _other_works(self, keep: Keep) -> bool:
         other: Keep = "numbers" if keep == "detector" else "detector"
         try:
             self._restated(other)

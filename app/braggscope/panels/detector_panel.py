@@ -23,7 +23,9 @@ class DetectorPanel(FormPanel):
 
     def __init__(self, context: FormContext) -> None:
         super().__init__(context)
-        self.add_row(ConventionRow(context))
+        self.convention = ConventionRow(context)
+        self.convention.reordered.connect(self.reordered)
+        self.add_row(self.convention)
         self.add("detector.distance_mm", "detector.close_distance_mm")
         self._centres = {path: self.row(path) for path in (*_BEAM, *_ORG, *_NEAR)}
         self._first: tuple[str, ...] = ()

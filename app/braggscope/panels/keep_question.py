@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from braggscope_engine import Keep
 
-from .look import GAP, SPACE, MutedLabel, SlimButton
+from .look import GAP, SPACE, SlimButton
 
 __all__ = ["KeepQuestion"]
 
@@ -43,7 +43,7 @@ class KeepQuestion(QWidget):
         self._title = QLabel()
         self._title.setWordWrap(True)
         self._buttons: dict[Keep, SlimButton] = {}
-        self._words: dict[Keep, MutedLabel] = {}
+        self._words: dict[Keep, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(SPACE + GAP, GAP, SPACE, GAP)
         self._layout.setSpacing(GAP)
@@ -65,7 +65,18 @@ class KeepQuestion(QWidget):
         """The answers."""
         return self._buttons
 
-    def ask(self, convention: str, answers: Mapping[Keep, tuple[str, ...]]) -> None:
+    def stops(self) -> Iterator[QWidget]:
+        """Yield the buttons that can be pressed now, in the order of reading."""
+        for button in (*self._buttons.values(), self._cancel, self._ask_again):
+            if not button.isHidden():
+                yield button
+
+    def ask(
+        self,
+        convention: str,
+        answers: Mapping[Keep, tuple[str, ...]],
+        refused: Mapping[Keep, str],
+    ) -> None:
         """Ask what stays.
 
         Parameters
@@ -73,23 +84,21 @@ class KeepQuestion(QWidget):
         convention : str
             The one that was chosen.
         answers : mapping
-            What each answer would change; one that is missing cannot be given.
+            What each answer would change.
+        refused : mapping
+            Why an answer cannot be given.
         """
         self._title.setText(f"Change to {convention}: what stays?")
         for keep, button in self._buttons.items():
             button.setText(_NAMES[keep])
             button.show()
             button.setEnabled(keep in answers)
-            self._words[keep].setText(" ".join(answers.get(keep, ())))
+            said = answers.get(keep, (refused.get(keep, ""),))
+            self._words[keep].setText(" ".join(said))
             self._words[keep].show()
         self._cancel.show()
         self._ask_again.hide()
         self.show()
-
-    def refuse(self, keep: Keep, reason: str) -> None:
-        """Say why an answer cannot be given."""
-        self._buttons[keep].setEnabled(False)
-        self._words[keep].setText(reason)
 
     def say(self, keep: Keep, sentences: tuple[str, ...], other_works: bool) -> None:
         """Say what was done, and offer the other answer instead."""
@@ -114,9 +123,10 @@ class KeepQuestion(QWidget):
     def _add_answer(self, keep: Keep) -> None:
         button = SlimButton(_NAMES[keep])
         button.setToolTip(_HELP[keep])
+        button.setAccessibleName(f"Keep {_NAMES[keep].lower()}")
         button.setAccessibleDescription(_HELP[keep])
         button.clicked.connect(lambda: self.answered.emit(keep))
-        words = MutedLabel()
+        words = QLabel()
         words.setWordWrap(True)
         words.setTextFormat(Qt.TextFormat.PlainText)
         font = words.font()
@@ -129,6 +139,7 @@ class KeepQuestion(QWidget):
     def _small(self, text: str, help_text: str) -> SlimButton:
         button = SlimButton(text)
         button.setFlat(True)
+        button.setAccessibleName(text)
         button.setToolTip(help_text)
         self._foot.addWidget(button)
         return button

@@ -107,8 +107,6 @@ class MainWindow(QMainWindow):
         self.forms = FormStack(self.document, self._store)
         self.quirks = QuirksPanel(self.document)
         self.tabs = InspectorTabs(self.quirks, self.document, self)
-        self.tabs.geometry_inspector.set_hold(self.forms.context.hold)
-        self.forms.context.holdChanged.connect(self.tabs.geometry_inspector.set_hold)
         self.status = StatusLine(self)
         self.presenter = Presenter(
             self.centre.canvas,
@@ -264,6 +262,9 @@ class MainWindow(QMainWindow):
         self.files.commandRead.connect(self.show_command)
         self.files.replaced.connect(self.presenter.fit_levels_next)
         self.centre.hints.dismissed.connect(self._forget_hints)
+        context = self.forms.context
+        self.tabs.geometry_inspector.set_hold(context.hold)
+        context.holdChanged.connect(self.tabs.geometry_inspector.set_hold)
         self.tabs.geometry_inspector.copied.connect(
             lambda text: self.statusBar().showMessage(f"Copied {text}", 2000)
         )

@@ -66,7 +66,7 @@ def moved(
         ),
     )
     if distance_mm is not None:
-        replace(detector, distance_mm=distance_mm)  # refuses what is no distance
+        changed = replace(changed, distance_mm=distance_mm)
     target = replace(experiment, detector=changed)
     if hold is Hold.BEAM_SPOT:
         return _holding_spot(experiment, target, distance_mm)

@@ -273,6 +273,11 @@ def _placed(
     wanted = way or present_way(experiment)
     ways = dict.fromkeys((wanted, usual_way(experiment.detector), *Way))
     scale = 1.0 + float(np.linalg.norm(stance.pix0))
+    if way is None:
+        # What is not given stays so where the panel stands there anyway.
+        residual = _residual(experiment, stance.pix0, upstream)
+        if residual <= _TOLERANCE_M * scale:
+            return experiment, wanted, residual
     for tried in ways:
         for numbers in _numbers(experiment, stance, tried, spot):
             detector = replace(experiment.detector, **{**_NO_PLACE, **numbers})

@@ -57,6 +57,12 @@ def choose(box: QComboBox, text: str) -> None:
     box.activated.emit(index)
 
 
+def change_convention(stack: FormStack, text: str, keep: str = "detector") -> None:
+    choose(stack.findChild(QComboBox, "detector.convention"), text)
+    if not stack.row("detector.convention").question.isHidden():
+        push(stack, f"Keep the {keep}")
+
+
 def push(stack: FormStack, name: str) -> None:
     buttons = stack.findChildren(QPushButton)
     next(b for b in buttons if b.accessibleName() == name).click()
@@ -259,7 +265,7 @@ def test_tab_goes_where_the_eye_goes(stack, entry):
         "detector.close_distance_mm",
         "detector.beam_x_mm",
         "detector.beam_y_mm",
-        "Other centres, section, folded",
+        "Other centres and pivot, section, folded",
         "detector.rotation_deg.x",
         "detector.rotation_deg.y",
         "detector.rotation_deg.z",
@@ -269,7 +275,8 @@ def test_tab_goes_where_the_eye_goes(stack, entry):
 
 def test_xds_shows_orgx_and_orgy_first(stack, document, entry, qtbot):
     box = stack.findChild(QComboBox, "detector.convention")
-    choose(box, "XDS")
+    change_convention(stack, "XDS")
+    push(stack, "Ask next time")
     assert document.experiment.detector.convention is Convention.XDS
     stack.sections["detector.centres"].set_open(False)
     qtbot.waitUntil(entry("detector.org_x_px").isVisible)
@@ -277,19 +284,18 @@ def test_xds_shows_orgx_and_orgy_first(stack, document, entry, qtbot):
     assert tab_walk(stack, 6)[3:] == [
         "detector.org_x_px",
         "detector.org_y_px",
-        "Other centres, section, folded",
+        "Other centres and pivot, section, folded",
     ]
     assert not entry("detector.beam_x_mm").isVisible()
-    choose(box, "MOSFLM")
+    change_convention(stack, "MOSFLM")
     qtbot.waitUntil(entry("detector.beam_x_mm").isVisible)
     assert not entry("detector.org_x_px").isVisible()
 
 
 def test_axes_are_there_for_custom_axes_only(stack):
-    box = stack.findChild(QComboBox, "detector.convention")
     axes = stack.sections["detector.axes"]
     assert not axes.isVisible()
-    choose(box, "Custom axes")
+    change_convention(stack, "Custom axes")
     assert axes.isVisible()
 
 

@@ -462,14 +462,6 @@ def test_three_numbers_are_no_distance(document, type_into):
     assert document.undo_stack.count() == 0
 
 
-def test_pix0_can_be_pasted_and_cleared(stack, document, type_into):
-    type_into("detector.pix0_mm.x", "-216.476 216.343 -230.192")
-    assert document.experiment.detector.pix0_mm == (-216.476, 216.343, -230.192)
-    assert "pix0 decides" in stack.row(DISTANCE).message
-    type_into("detector.pix0_mm.y", "")
-    assert document.experiment.detector.pix0_mm is None
-
-
 # Units and menu ------------------------------------------------------------------
 
 

@@ -75,10 +75,12 @@ def test_every_edit_reaches_the_image_and_undo_leads_back_to_the_first_exactly(
     expect_another_image()
 
     choose(window, "detector.convention", "XDS")
-    settle(window)
+    question = window.forms.row("detector.convention").question
+    question.buttons["numbers"].click()
+    expect_another_image()
     assert window.document.experiment.detector.convention is Convention.XDS
 
-    type_into(window, "detector.pix0_mm.z", "70")
+    type_into(window, "detector.pix0_mm.x", "-16 -12 70")
     expect_another_image()
     assert place(window.document.experiment).pix0_m[2] == pytest.approx(0.070)
 

@@ -93,18 +93,15 @@ def test_a_selected_peak_stays_selected_when_its_image_moves(
 def test_a_click_on_a_geometry_value_copies_all_its_digits(
     window: MainWindow,
 ) -> None:
-    tree = window.tabs.geometry_inspector.tree
     window.commands["tab:geometry"].trigger()
-    item = tree.findItems("Close distance", Qt.MatchFlag.MatchRecursive)[0]
-    tree.scrollToItem(item)
-    where = tree.visualItemRect(item)
-    x = tree.header().sectionPosition(1) + 8
-    QTest.mouseClick(
-        tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, where.center().y())
-    )
+    table = window.tabs.geometry_inspector.table
+    index = table.index_of("close_distance_mm")
+    table.scrollTo(index)
+    where = table.visualRect(index).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     copied = float(QGuiApplication.clipboard().text())
     expected = place(window.document.experiment).close_distance_m * 1e3
-    assert copied == expected
+    assert copied == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,9 @@ class CellEditor(QLineEdit):
         self._reason.setWordWrap(True)
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setAutoFillBackground(True)
+        # Within a table a label would take the roles of the table.
+        self._reason.setForegroundRole(QPalette.ColorRole.WindowText)
+        self._reason.setBackgroundRole(QPalette.ColorRole.Window)
         self._reason.setFrameShape(QLabel.Shape.Box)
         self._reason.setMargin(6)
         self._reason.hide()
@@ -74,7 +77,9 @@ class CellEditor(QLineEdit):
         super().hideEvent(event)
 
     def _place_reason(self) -> None:
-        room, own = self.parentWidget().rect(), self.geometry()
+        around = self.parentWidget()
+        assert around is not None
+        room, own = around.rect(), self.geometry()
         width = min(_WIDEST_REASON, room.width())
         height = self._reason.heightForWidth(width)
         left = max(0, min(own.right() - width + 1, room.width() - width))
@@ -112,9 +117,9 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Tint the column of the present convention."""
         if index.column() == 0 and self._model.cell(index) is not None:
-            tint = option.palette.color(QPalette.ColorRole.Highlight)  # type: ignore[attr-defined]
+            tint = option.palette.color(QPalette.ColorRole.Highlight)
             tint.setAlphaF(0.10)
-            painter.fillRect(option.rect, tint)  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, tint)
         super().paint(painter, option, index)
 
     def createEditor(

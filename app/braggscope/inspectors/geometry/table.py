@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from braggscope_engine import Convention, ConventionView, Geometry, GeometryCell
+from braggscope_engine import Cell as StatedCell
+from braggscope_engine import Convention, ConventionView, Geometry
 
 __all__ = ["Cell", "GeometryTable", "Row", "geometry_table"]
 
@@ -108,7 +109,7 @@ def geometry_table(
     )
 
 
-def _row(cells: Sequence[GeometryCell], component: int) -> Row:
+def _row(cells: Sequence[StatedCell], component: int) -> Row:
     present = cells[0]
     return Row(
         label=_label(present, component),
@@ -118,7 +119,7 @@ def _row(cells: Sequence[GeometryCell], component: int) -> Row:
     )
 
 
-def _label(cell: GeometryCell, component: int) -> str:
+def _label(cell: StatedCell, component: int) -> str:
     if len(cell.values) == 1:
         return cell.label
     if "," in cell.label:  # a name for each, such as rotx, roty, rotz
@@ -127,7 +128,7 @@ def _label(cell: GeometryCell, component: int) -> str:
     return f"{cell.label} {symbol}"
 
 
-def _cell(cell: GeometryCell, component: int) -> Cell:
+def _cell(cell: StatedCell, component: int) -> Cell:
     value = cell.values[component]
     return Cell(
         text=cell.texts[component],

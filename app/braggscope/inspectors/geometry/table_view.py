@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,7 +30,7 @@ from .table_model import GeometryModel
 __all__ = ["ConventionsTable"]
 
 _ROW_GAP = 5
-_COLUMN_GAP = 14
+_COLUMN_GAP = 10
 
 
 class ConventionsTable(QTableView):
@@ -44,7 +51,8 @@ class ConventionsTable(QTableView):
         self._folded: set[str] = set()
         self.setAccessibleName("Geometry in every convention")
         self.setModel(self._model)
-        self.setVerticalHeader(LabelHeader(self._model, self))
+        self._labels = LabelHeader(self._model, self)
+        self.setVerticalHeader(self._labels)
         self.setItemDelegate(CellDelegate(self._model, commit, self))
         self._set_up_look()
         self.setEditTriggers(
@@ -101,6 +109,18 @@ class ConventionsTable(QTableView):
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Let headings run on from the labels over the columns."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        width = self._labels.width()
+        for number, row in enumerate(self.table.rows):
+            if row.is_heading:
+                top, height = self.rowViewportPosition(number), self.rowHeight(number)
+                place = QRect(-width, top, width + self.viewport().width(), height)
+                self._labels.paint_heading(painter, place, number)
+        painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""
