@@ -16,7 +16,6 @@ from braggscope_engine import (
 )
 from braggscope_engine.io import OptionReport
 
-from ..inspectors.geometry_rows import geometry_sections
 from ..transfer import Imported
 from .geometry_files import (
     FILE_OPTIONS,
@@ -26,6 +25,7 @@ from .geometry_files import (
     listing,
     read_either,
 )
+from .geometry_rows import geometry_sections
 from .geometry_tables import (
     convention_lines,
     conventions_as_json,

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
     def _follow(self, experiment: Experiment) -> None:
         self._show_title()
         self.work.forget()
+        self.presenter.show_experiment(experiment)
         self.comparing.follow(experiment)
         self.live.show(experiment)
 

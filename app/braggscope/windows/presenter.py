@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from braggscope_engine import (
+    EngineError,
+    Experiment,
     Frame,
     Geometry,
     Peak,
