@@ -64,6 +64,11 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
+    @property
+    def drag_button(self) -> Qt.MouseButton:
+        """The button that is down for a click or a drag."""
+        return self._button
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag begins."""
         event.accept()

@@ -133,7 +133,8 @@ class Pointing(QObject):
         if self._held is not None:
             return
         fast, slow = self._position(at)
-        self._grabbed = self._overlays.grabbed_at(fast, slow)
+        is_left = self._view.drag_button == Qt.MouseButton.LeftButton
+        self._grabbed = self._overlays.grabbed_at(fast, slow) if is_left else None
         if self._grabbed is not None:
             # A point is taken where it was touched: it does not jump to the pointer.
             anchor = self._overlays.anchor_of(self._grabbed[0]) or (fast, slow)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,13 +17,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from ..canvas.overlay_style import draw_label, label_size
 from .grabbing import PanelGrip, grip_at
 from .projection import Camera, Projection, fitted
 from .scene import Scene
 from .scene_painter import ScenePainter
+from .words import WORDS, role_at
 
 #: Azimuth and elevation, degrees, of each named view.
 NAMED_VIEWS = {
@@ -246,6 +248,25 @@ class LaboratoryView(QWidget):
             self.show_view(self._named)
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what is under the pointer when it rests."""
+        if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+            return super().event(event)
+        text = self.words_at(event.pos().x(), event.pos().y())
+        if text:
+            QToolTip.showText(event.globalPos(), text, self)
+        else:
+            QToolTip.hideText()
+        return True
+
+    def words_at(self, x: float, y: float) -> str:
+        """What is at a screen position, in a sentence; empty where nothing is."""
+        view = self.projection()
+        if view is None or self._scene is None:
+            return ""
+        role = role_at(self._scene, view, x, y)
+        return WORDS[role] if role is not None else ""
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show nothing as held."""

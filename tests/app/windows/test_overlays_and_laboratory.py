@@ -285,6 +285,18 @@ def test_the_glyph_follows_the_hand_of_the_detector(
     assert large.centre.canvas.seen_along is along
 
 
+def test_the_middle_button_moves_the_picture_even_on_a_mark(large: MainWindow) -> None:
+    window, target = large, surface(large)
+    start = at(window, *beam_px(window))
+    view = window.centre.canvas.view_rect()
+    QTest.mousePress(target, Qt.MouseButton.MiddleButton, pos=start)
+    for step in (10, 20):
+        move(target, start + QPoint(step, 0))
+    QTest.mouseRelease(target, Qt.MouseButton.MiddleButton, pos=start)
+    assert window.centre.canvas.view_rect() != view
+    assert not window.document.undo_stack.canUndo()
+
+
 # The laboratory
 
 
@@ -388,6 +400,19 @@ def test_the_image_lies_on_the_panel_with_its_first_pixel_at_pix0(
     thumbnail = laboratory.centre.canvas.thumbnail(384)
     assert thumbnail is not None
     assert (thumbnail.width(), thumbnail.height()) == (64, 48)
+
+
+def test_lines_say_what_they_are(laboratory: MainWindow) -> None:
+    view = laboratory.tabs.laboratory.view
+    geometry = place(laboratory.document.experiment)
+    pix0 = 1e3 * np.array(geometry.pix0_m)
+    corner = on_view(laboratory, pix0)
+    assert view.words_at(corner.x(), corner.y()).startswith("pix0")
+    sample = on_view(laboratory, np.zeros(3))
+    assert view.words_at(sample.x(), sample.y()).startswith("Sample")
+    along = on_view(laboratory, pix0 + 8.0 * np.array(geometry.fast))
+    assert view.words_at(along.x(), along.y()).startswith("Fast axis")
+    assert view.words_at(2, 2) == ""
 
 
 def test_cones_are_shown_on_request(laboratory: MainWindow) -> None:
