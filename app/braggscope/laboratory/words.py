@@ -23,8 +23,8 @@ WORDS = {
     "the sample; its distance is the close distance.",
     Role.SPINDLE: "Rotation axis (spindle): the crystal turns about it, right-handed "
     "towards the arrow.",
-    Role.TWO_THETA: "Two-theta axis: the detector swings about it, right-handed towards "
-    "the arrow; the arc is the angle swung.",
+    Role.TWO_THETA: "Two-theta axis: the detector swings about it, right-handed "
+    "towards the arrow; the arc is the angle swung.",
     Role.POLARISATION: "Polarisation: the direction in which the electric field of "
     "the beam swings.",
     Role.CONE: "Ring and cone of one resolution: rays scattered by the same angle.",

@@ -318,6 +318,8 @@ def test_the_laboratory_follows_the_document_only_while_it_is_seen(
     large: MainWindow,
 ) -> None:
     view = large.tabs.laboratory.view
+    nearer = replace(large.document.experiment.detector, distance_mm=80.0)
+    large.document.edit(replace(large.document.experiment, detector=nearer), "Move")
     assert view.scene is None
     large.commands["tab:laboratory"].trigger()
     QApplication.processEvents()
