@@ -138,12 +138,16 @@ class _View:
         # A hair inside the piece: its very ends may lie on the horizon.
         inset = 1e-12 * (end - start)
         turns = np.linspace(start + inset, end - inset, _FIRST_CUTS + 1)
+        points = self.points(turns)
         for _ in range(_MOST_HALVINGS):
-            points = self.points(turns)
             middles = (turns[:-1] + turns[1:]) / 2
-            chords = (points[:-1] + points[1:]) / 2
-            coarse = np.linalg.norm(self.points(middles) - chords, axis=1) > _CHORD_PX
+            between = self.points(middles)
+            off = between - (points[:-1] + points[1:]) / 2
+            coarse = np.hypot(off[:, 0], off[:, 1]) > _CHORD_PX
             if not coarse.any():
                 break
-            turns = np.sort(np.concatenate([turns, middles[coarse]]))
-        return self.points(turns)
+            turns = np.concatenate([turns, middles[coarse]])
+            order = np.argsort(turns, kind="stable")
+            points = np.concatenate([points, between[coarse]])[order]
+            turns = turns[order]
+        return points

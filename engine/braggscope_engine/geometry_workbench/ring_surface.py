@@ -69,13 +69,13 @@ class FlatSurface:
 
     def borders(self, low: Array, high: Array) -> list[Border]:
         """Horizon of the plane, and the edges of a rectangle."""
-        stance = self.stance
-        found = [Border(across=stance.normal)]
-        for axis, dual in enumerate(stance.dual):
+        stance, (normal, close_m, duals) = self.stance, self._plane
+        found = [Border(across=normal)]
+        for axis, dual in enumerate(duals.T):
             for edge in (low[axis], high[axis]):
                 # (reach u - pix0) · dual = edge, with reach = close / (u · normal)
                 along = edge * stance.pixel_m + stance.pix0 @ dual
-                across = stance.close_m * dual - along * stance.normal
+                across = close_m * dual - along * normal
                 found.append(Border(across=across))
         return found
 
