@@ -97,8 +97,8 @@ def _geometry_file(words: Words) -> ImportedGeometry | None:
     if len(words.rest) != 1 or words.rest[0].startswith("-"):
         return None
     format = recognise_geometry(words.rest[0])
-    if format is None:
-        return None
+    if format is None or format.name == "nanobragg":
+        return None  # of a command more can be told
     crystal = Crystal(cell=UnitCell(a=100.0, b=100.0, c=100.0), default_F=1.0)
     return read_geometry(words.rest[0], Experiment(crystal=crystal), format=format)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import EngineError
-from . import crystfel, expt, mosflm, poni, xds_inp, xparm
+from . import cbf, crystfel, expt, mosflm, nanobragg, poni, smv, xds_inp, xparm
 from .held import GeometryFormat
 
 GEOMETRY_FORMATS: tuple[GeometryFormat, ...] = (
@@ -12,7 +12,10 @@ GEOMETRY_FORMATS: tuple[GeometryFormat, ...] = (
     xds_inp.FORMAT,
     poni.FORMAT,
     crystfel.FORMAT,
+    smv.FORMAT,
+    cbf.FORMAT,
     mosflm.FORMAT,
+    nanobragg.FORMAT,
 )
 
 

@@ -108,6 +108,55 @@ panel0/fs = +1.000000x +0.000000y
 panel0/ss = -0.000000x +1.0y
 """
 
+CBF = """\
+###CBF: VERSION 1.5, CBFlib v0.7.8 - SLS/DECTRIS PILATUS detectors
+
+data_a_0001
+
+_array_data.header_convention "PILATUS_1.2"
+_array_data.header_contents
+;
+# Detector: PILATUS 200K, S/N 60-0000
+# Pixel_size 172e-6 m x 172e-6 m
+# Silicon sensor, thickness 0.000320 m
+# Wavelength 0.97950 A
+# Detector_distance 0.15050 m
+# Beam_xy (240.50, 200.25) pixels
+# Start_angle 12.5000 deg.
+# Angle_increment 0.1000 deg.
+# Detector_2theta 0.0000 deg.
+# Polarization 0.990
+;
+
+_array_data.data
+;
+--CIF-BINARY-FORMAT-SECTION--
+X-Binary-Size-Fastest-Dimension: 487
+X-Binary-Size-Second-Dimension: 407
+"""
+
+SMV = """\
+{
+HEADER_BYTES=  512;
+DIM=2;
+BYTE_ORDER=little_endian;
+TYPE=unsigned_short;
+SIZE1=3072;
+SIZE2=3072;
+PIXEL_SIZE=0.1026;
+BIN=2x2;
+BEAMLINE=X;
+DISTANCE=250;
+TWOTHETA=0.00;
+PHI=342.000;
+OSC_START=342.000;
+OSC_RANGE=1.000;
+WAVELENGTH=1.1158;
+BEAM_CENTER_X=156.0;
+BEAM_CENTER_Y=159.0;
+}
+"""
+
 EYE = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0]
 
 

@@ -24,7 +24,18 @@ from braggscope_engine.io import (
 )
 
 from ...build import experiment
-from .files import GEOM, OLD_XPARM, PONI_1, PONI_2_1, XDS_INP, XPARM, expt, expt_text
+from .files import (
+    CBF,
+    GEOM,
+    OLD_XPARM,
+    PONI_1,
+    PONI_2_1,
+    SMV,
+    XDS_INP,
+    XPARM,
+    expt,
+    expt_text,
+)
 
 
 def imported(
@@ -215,7 +226,6 @@ def test_other_files_are_not_taken_for_geometry(tmp_path: Path) -> None:
     path = tmp_path / "file"
     for text in (
         format_session(Session(experiment=experiment())),
-        "nanoBragg -cell 70 80 90 90 90 90 -distance 100\n",
         "1 0 0 100.0\n2 0 0 50.0\n",
         "",
         "ORGX\n",
@@ -223,6 +233,35 @@ def test_other_files_are_not_taken_for_geometry(tmp_path: Path) -> None:
         path.write_text(text)
         assert recognise_geometry(path) is None
     assert recognise_geometry(tmp_path / "missing") is None
+
+
+def test_mini_header_of_a_cbf_counts_from_the_corner(tmp_path: Path) -> None:
+    result = imported(CBF, tmp_path).experiment
+    geometry = place(result)
+    assert geometry.convention is Convention.XDS
+    assert geometry.beam_centre_px == pytest.approx((240.5, 200.25))
+    assert geometry.distance_m == pytest.approx(0.1505)
+    assert (geometry.pixels_fast, geometry.pixels_slow) == (487, 407)
+    assert result.sampling.phi_start_deg == 12.5
+
+
+def test_adsc_header_has_slow_before_fast(tmp_path: Path) -> None:
+    result = imported(SMV.ljust(512), tmp_path).experiment
+    geometry = place(result)
+    assert geometry.beam_centre_px == pytest.approx((159.0 / 0.1026, 156.0 / 0.1026))
+    assert geometry.distance_m == pytest.approx(0.25)
+    assert result.beam.wavelength_angstrom == 1.1158
+
+
+def test_command_gives_its_panel_and_crystal(tmp_path: Path) -> None:
+    command = "nanoBragg -xds -distance 120 -detpixels 64 -lambda 1.3 -phi 5"
+    plain = imported(command, tmp_path).experiment
+    assert plain.detector.distance_mm == 120
+    assert plain.beam.wavelength_angstrom == 1.3
+    assert plain.crystal.cell == experiment().crystal.cell
+    cell = imported(f"{command} -cell 30 40 50 90 90 90", tmp_path).experiment
+    assert cell.crystal.cell is not None
+    assert cell.crystal.cell.b == pytest.approx(40)
 
 
 def _several_panels() -> str:
@@ -281,6 +320,16 @@ BAD = {
     ),
     "geom long": (GEOM.replace("-0.000000x +1.0y", "2.0y"), "has the length 2"),
     "geom word": (GEOM.replace("-0.000000x +1.0y", "up"), "it must be a direction"),
+    "cbf without a beam": (CBF.replace("Beam_xy", "Beam"), "has no Beam_xy"),
+    "smv without a beam": (
+        SMV.replace("BEAM_CENTER_X", "BEAM_X").ljust(512),
+        "BEAM_CENTER_X and BEAM_CENTER_Y are missing",
+    ),
+    "smv without a distance": (
+        SMV.replace("DISTANCE=250", "DISTANCE=0").ljust(512),
+        "DISTANCE is 0; it must be above zero",
+    ),
+    "bad command": ("nanoBragg -distance far\n", "-distance"),
     "nothing": ("hello\n", "holds no geometry that can be read; allowed are"),
 }
 
