@@ -1,0 +1,112 @@
+"""The verdict of a diagnosis, in a few sentences."""
+
+from __future__ import annotations
+
+from .findings import Diagnosis
+from .readout import ReadoutGuess
+from .search import Trial
+
+_MOVED_MM = 1e-6
+_NEAR_ONE = 1e-3
+
+
+def verdict_of(found: Diagnosis, partial: Trial | None, readout: ReadoutGuess) -> str:
+    """Say why the images differ, the most important thing first."""
+    said = []
+    if found.geometry_first:
+        said.append(_no_correlation(found))
+    if found.agrees:
+        said.append(f"The images agree to {_left(found)}.")
+    elif found.explained:
+        said.append(_causes(found))
+    else:
+        said.append(_not_explained(found, partial))
+    said += _readout(found, readout)
+    return " ".join(said)
+
+
+def _no_correlation(found: Diagnosis) -> str:
+    text = (
+        f"Different geometry: the images do not correlate "
+        f"({found.before.correlation:.3f}), so a factor between them means nothing."
+    )
+    moved = found.before.displacement
+    if moved is not None and moved.length_px > 0.1 and len(moved.peaks) > 2:
+        text += (
+            f" Peaks of the reference are displaced by {moved.length_px:.2f} pixels "
+            f"(fast {moved.fast_px:+.2f}, slow {moved.slow_px:+.2f})."
+        )
+    return text
+
+
+def _causes(found: Diagnosis) -> str:
+    together = " and ".join(
+        finding.sentence.rstrip(".") if i == 0 else _continued(finding.sentence)
+        for i, finding in enumerate(found.causes)
+    )
+    text = f"{together}: with it the images agree to {_left(found)}."
+    if len(found.causes) > 1:
+        text = f"{together}: with both the images agree to {_left(found)}."
+        if len(found.causes) > 2:
+            text = text.replace("with both", "with all of it")
+    if found.pix0_shift_mm > _MOVED_MM:
+        text += f" It moves the first pixel by {found.pix0_shift_mm:.4g} mm."
+    factors = [f for f in found.causes if f.expected is not None]
+    for finding in factors:
+        assert finding.expected is not None
+        text += (
+            f" The factor expected of it is {finding.expected:.6g} "
+            f"(1/{1 / finding.expected:.6g})."
+        )
+    if found.alternatives:
+        names = ", or ".join(
+            " with ".join(f.name for f in others) for others in found.alternatives
+        )
+        text += f" It cannot be told apart from: {names}."
+    return text
+
+
+def _continued(sentence: str) -> str:
+    """A sentence about the reference as the second half of one."""
+    text = sentence.rstrip(".").removeprefix("The reference ")
+    return text if text != sentence.rstrip(".") else text[0].lower() + text[1:]
+
+
+def _not_explained(found: Diagnosis, partial: Trial | None) -> str:
+    text = "Not explained: no cause that is known here, alone or with one more, closes "
+    text += "the gap."
+    if partial is not None:
+        scale, free = partial.closeness.scale, partial.closeness.free
+        if not partial.chain:
+            text += (
+                f" The pattern is right (to {free:.2g}) but for a factor of "
+                f"{scale:.6g} that belongs to no single cause."
+            )
+        else:
+            text += (
+                f" Nearest comes: {partial.chain[-1].sentence} With it {free:.3g} of "
+                f"the reference is left, and a factor of {scale:.6g}."
+            )
+    if found.anatomy_before is not None:
+        text += f" {found.anatomy_before.says}"
+    return text
+
+
+def _readout(found: Diagnosis, readout: ReadoutGuess) -> list[str]:
+    said = []
+    if readout.offset_adu:
+        said.append(
+            f"An offset of {readout.offset_adu:g} was taken off the reference's "
+            f"detector units."
+        )
+    if readout.automatic:
+        said.append(
+            "Its scale is nanoBragg's automatic one, 55000 at the brightest pixel: "
+            "absolute intensities cannot be compared."
+        )
+    return said
+
+
+def _left(found: Diagnosis) -> str:
+    assert found.after is not None
+    return f"{found.after.relative_l2:.1e}"

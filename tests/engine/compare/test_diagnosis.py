@@ -1,0 +1,205 @@
+"""Causes are planted in a reference, and must be found and proved.
+
+The reference is made by changing the model or its image here, by other means than the
+hypotheses themselves where there are any.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from braggscope_engine import (
+    Beam,
+    Convention,
+    Crystal,
+    Detector,
+    Experiment,
+    Geometry,
+    Quirk,
+    ReflectionTable,
+    RenderOptions,
+    Sampling,
+    Status,
+    UnitCell,
+    diagnose,
+    place,
+    simulate,
+)
+
+Image = NDArray[np.float64]
+
+
+def image_of(experiment: Experiment) -> Image:
+    frame = simulate(experiment, RenderOptions(dtype="float64"))
+    return frame.intensity.numpy()
+
+
+def model(seed: int) -> Experiment:
+    """A crystal before a small detector; everything that counts is different."""
+    chance = random.Random(seed)
+    side = np.arange(-12, 13)
+    hkl = np.stack(np.meshgrid(side, side, side, indexing="ij"), -1).reshape(-1, 3)
+    amplitudes = np.exp(np.random.default_rng(seed).normal(4, 1, len(hkl)))
+    return Experiment(
+        beam=Beam(
+            wavelength_angstrom=chance.uniform(1.0, 1.3),
+            flux_per_s=chance.uniform(1e17, 9e18),
+            exposure_s=chance.choice([0.3, 2.7]),
+            beam_size_mm=chance.choice([0.23, 0.71]),
+            kahn_factor=chance.choice([0.0, 0.9]),
+        ),
+        crystal=Crystal(
+            cell=UnitCell(a=41, b=47, c=53, alpha=88, beta=84, gamma=96),
+            misset_deg=tuple(chance.uniform(10, 80) for _ in range(3)),
+            n_cells=(chance.choice([7, 8]), 9, chance.choice([10, 12])),
+            mosaic_spread_deg=0.4,
+            mosaic_domains=chance.choice([3, 7]),
+            reflections=ReflectionTable(hkl=hkl.astype(np.int32), amplitude=amplitudes),
+        ),
+        detector=Detector(
+            convention=chance.choice(
+                [Convention.MOSFLM, Convention.XDS, Convention.ADXV]
+            ),
+            distance_mm=60.0,
+            pixel_size_mm=0.8,
+            pixels_fast=96,
+            pixels_slow=96,
+            beam_x_mm=chance.uniform(30, 36),
+            beam_y_mm=chance.uniform(40, 46),
+            rotation_deg=(2.0, -3.0, 4.0),
+        ),
+        sampling=Sampling(osc_deg=1.3, phi_steps=chance.choice([5, 11]), oversample=1),
+    )
+
+
+@dataclass(frozen=True)
+class Planting:
+    name: str
+    plant: Callable[[Experiment], Image]
+
+
+def changed(**parts: Callable[[Experiment], object]) -> Callable[[Experiment], Image]:
+    def plant(experiment: Experiment) -> Image:
+        return image_of(
+            replace(experiment, **{k: make(experiment) for k, make in parts.items()})
+        )
+
+    return plant
+
+
+def times(factor: Callable[[Experiment], float]) -> Callable[[Experiment], Image]:
+    return lambda e: image_of(e) * factor(e)
+
+
+def powered(experiment: Experiment, power: float) -> Crystal:
+    table = experiment.crystal.reflections
+    assert table is not None
+    amplitude = table.amplitude**power
+    return replace(
+        experiment.crystal,
+        reflections=ReflectionTable(hkl=table.hkl.copy(), amplitude=amplitude),
+    )
+
+
+def more_cells(experiment: Experiment, more: int) -> Crystal:
+    a, b, c = experiment.crystal.n_cells
+    return replace(experiment.crystal, n_cells=(a + more, b + more, c + more))
+
+
+def solid_angles(geometry: Geometry) -> Image:
+    """Area times cosine over square distance, from the corner and the axes."""
+    slow, fast = np.indices((geometry.pixels_slow, geometry.pixels_fast)) + 0.5
+    pixel = geometry.pixel_size_m
+    position = (
+        np.array(geometry.pix0_m)
+        + fast[..., None] * pixel * np.array(geometry.fast)
+        + slow[..., None] * pixel * np.array(geometry.slow)
+    )
+    path = np.linalg.norm(position, axis=-1)
+    normal = np.cross(geometry.fast, geometry.slow)
+    return pixel**2 * np.abs(position @ normal) / path**3
+
+
+def half_a_pixel(experiment: Experiment) -> Image:
+    """Every other sub-pixel of twice as many: pixels that begin half a pixel later."""
+    geometry = place(experiment)
+    pixel = geometry.pixel_size_m * 1e3
+    corner = tuple(
+        1e3 * p + 0.5 * pixel * f
+        for p, f in zip(geometry.pix0_m, geometry.fast, strict=True)
+    )
+    return image_of(
+        replace(experiment, detector=replace(experiment.detector, pix0_mm=corner))
+    )
+
+
+def other_convention(experiment: Experiment) -> Detector:
+    return replace(experiment.detector, convention=Convention.DENZO)
+
+
+PLANTINGS = [
+    Planting("phi steps", times(lambda e: e.sampling.phi_steps or 1)),
+    Planting("mosaic domains", times(lambda e: e.crystal.mosaic_domains or 1)),
+    Planting(
+        "phi steps × mosaic domains",
+        times(lambda e: (e.sampling.phi_steps or 1) * (e.crystal.mosaic_domains or 1)),
+    ),
+    Planting(
+        "fluence: flux missed", changed(beam=lambda e: replace(e.beam, flux_per_s=0.0))
+    ),
+    Planting(
+        "fluence: exposure missed",
+        changed(beam=lambda e: replace(e.beam, exposure_s=1.0)),
+    ),
+    Planting("r_e²", times(lambda e: 1 / 7.94079248018965e-30)),
+    Planting("N^3, inverse", times(lambda e: 1 / float(np.prod(e.crystal.n_cells)))),
+    Planting("N + 1", changed(crystal=lambda e: more_cells(e, 1))),
+    Planting("N - 1", changed(crystal=lambda e: more_cells(e, -1))),
+    Planting("F for F²", changed(crystal=lambda e: powered(e, 0.5))),
+    Planting("F² for F", changed(crystal=lambda e: powered(e, 2.0))),
+    Planting(
+        "polarisation off",
+        changed(beam=lambda e: replace(e.beam, apply_polarization=False)),
+    ),
+    Planting("solid angle off", lambda e: image_of(e) / solid_angles(place(e))),
+    Planting("stale-phi", changed(quirks=lambda e: frozenset({Quirk.STALE_PHI}))),
+    Planting("transposed", lambda e: image_of(e).T.copy()),
+    Planting("mirrored along slow", lambda e: image_of(e)[::-1].copy()),
+    Planting("shift +0.5, +0 px", half_a_pixel),
+    Planting("convention DENZO", changed(detector=other_convention)),
+    Planting(
+        "beam centre: X and Y exchanged",
+        changed(
+            detector=lambda e: replace(
+                e.detector,
+                beam_x_mm=e.detector.beam_y_mm,
+                beam_y_mm=e.detector.beam_x_mm,
+            )
+        ),
+    ),
+    Planting(
+        "detector roty reversed",
+        changed(detector=lambda e: replace(e.detector, rotation_deg=(2.0, 3.0, 4.0))),
+    ),
+]
+
+
+def found_first(planting: Planting, seed: int) -> tuple[bool, str]:
+    experiment = model(seed)
+    reference = planting.plant(experiment).astype(np.float32)
+    found = diagnose(experiment, reference)
+    names = [finding.name for finding in found.causes]
+    proved = all(f.status is Status.CONFIRMED and f.whole_image for f in found.causes)
+    right = names == [planting.name] and proved and found.findings[0].name == names[0]
+    return right, f"{planting.name}: {found.verdict}"
+
+
+def test_planted_causes_are_ranked_first_and_proved() -> None:
+    chance = random.Random(20)
+    drawn = chance.sample(PLANTINGS, 10)
+    results = [found_first(planting, chance.randrange(1000)) for planting in drawn]
+    wrong = [said for right, said in results if not right]
+    assert len(wrong) <= 1, "\n".join(wrong)
