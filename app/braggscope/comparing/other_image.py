@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from braggscope_engine import Experiment
+from braggscope_engine.io import ReferenceImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,6 +24,7 @@ class OtherImage:
     experiment : Experiment or None        what it shows, where that is known
     path : Path or None                    the file that it came from
     notes : tuple of str                   what was assumed when it was read
+    read : ReferenceImage or None          as it was in the file
     """
 
     name: str
@@ -30,6 +32,7 @@ class OtherImage:
     experiment: Experiment | None = None
     path: Path | None = None
     notes: tuple[str, ...] = ()
+    read: ReferenceImage | None = None
 
     def value_at(self, fast: float, slow: float) -> float | None:
         """Value of the pixel at a position; None beside the image or without one."""

@@ -226,6 +226,12 @@ COMPARE = (
         shortcut="Ctrl+Alt+A",
         help="Keep the model as it is now, to compare with or to return to.",
     ),
+    ActionSpec(
+        name="reference",
+        text="Load &reference image…",
+        shortcut="Ctrl+Alt+O",
+        help="Open an image to compare with: raw floats, SMV, CBF, TIFF, HDF5 …",
+    ),
     _choice("pair", "model", "&Model", "A", "Show the model's image alone."),
     _choice("pair", "other", "&Other", "B", "Show the other image alone."),
     _choice(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from braggscope_engine import Experiment, Frame
+from braggscope_engine import Comparison, EngineError, Experiment, Frame, place
 
 from ..canvas.pair import PairView
 from ..comparing.exact_images import ExactImages
+from ..comparing.header_rows import header_rows
+from ..comparing.measuring import Measuring
 from ..comparing.other_image import OtherImage
+from ..comparing.references import References
 from ..comparing.snapshots import Snapshot, Snapshots
 from ..document import Document
 from ..fields import differences
 from ..inspectors.compare import CompareInspector
+from ..inspectors.compare.number_rows import number_rows, verdict
 from ..rendering.live import LiveRendering
 from .actions import Actions
 from .twin_canvas import TwinCanvas
@@ -29,18 +34,23 @@ class Comparing(QObject):
     -------
     otherChanged(object)
         The OtherImage that is compared with, or None.
-    snapshotTaken(str)
-        The name of a new snapshot.
+    wasChosen(str)
+        The name of a new snapshot or reference.
     failed(str)
         Why an image is not there.
-    busyChanged(bool)
-        Whether the image of a snapshot is being computed.
+    busyChanged(bool, str)
+        Whether a kind of work goes on: a snapshot's image, a file.
+
+    Parameters
+    ----------
+    ask_path : callable
+        Asks for the file of a reference; None when the user thought better of it.
     """
 
     otherChanged = Signal(object)
-    snapshotTaken = Signal(str)
+    wasChosen = Signal(str)
     failed = Signal(str)
-    busyChanged = Signal(bool)
+    busyChanged = Signal(bool, str)
 
     def __init__(
         self,
@@ -49,6 +59,7 @@ class Comparing(QObject):
         twin: TwinCanvas,
         inspector: CompareInspector,
         actions: Actions,
+        ask_path: Callable[[], Path | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,10 +68,14 @@ class Comparing(QObject):
         self._twin = twin
         self._inspector = inspector
         self._actions = actions
+        self._ask_path = ask_path
         self.snapshots = Snapshots(self)
+        self.references = References(self)
         self._images = ExactImages(self)
-        self._chosen: Snapshot | None = None
+        self._measuring = Measuring(self)
+        self._chosen: Snapshot | OtherImage | None = None
         self._other: OtherImage | None = None
+        self._frame: Frame | None = None
         self._connect()
         self._show_possible()
 
@@ -73,70 +88,138 @@ class Comparing(QObject):
         """Keep the model as it is, and compare with it from now on."""
         snapshot = self.snapshots.take(self._document.experiment)
         self.choose(snapshot.name)
-        self.snapshotTaken.emit(snapshot.name)
+        self.wasChosen.emit(snapshot.name)
         return snapshot
 
+    def ask_reference(self) -> None:
+        """Ask for a file and compare with its image."""
+        path = self._ask_path()
+        if path is not None:
+            self.load(path)
+
+    def load(self, path: Path, frame: int = 0) -> None:
+        """Compare with an image in a file; it is read beside the window."""
+        shape = self._document.experiment.detector.shape
+        self.references.load(path, shape, frame)
+
     def choose(self, name: str) -> None:
-        """Compare with the snapshot of this name; empty compares with nothing."""
-        found = [each for each in self.snapshots.all if each.name == name]
-        self._chosen = found[0] if found else None
-        self._show_names()
+        """Compare with what has this name; empty compares with nothing."""
+        known: tuple[Snapshot | OtherImage, ...] = (
+            *self.snapshots.all,
+            *self.references.all,
+        )
+        self._chosen = next((each for each in known if each.name == name), None)
+        self._images.forget()
         self._set_other(None)
-        if self._chosen is None:
-            self._images.forget()
+        self._show_names()
+        chosen = self._chosen
+        if chosen is None:
             self._inspector.show_nothing()
             return
-        self._inspector.show_other(self._chosen.name, is_snapshot=True)
+        self._inspector.show_other(chosen.name)
         self.follow(self._document.experiment)
-        self._inspector.say("Its image is being computed …")
-        self._images.ask(self._chosen.experiment, self._live.options)
+        if isinstance(chosen, Snapshot):
+            self._inspector.say("Its image is being computed …")
+            self._images.ask(chosen.experiment, self._live.options)
+        else:
+            self._set_other(chosen)
 
     def follow(self, experiment: Experiment) -> None:
-        """Say what differs between an edited model and the chosen snapshot."""
-        if self._chosen is not None:
-            rows = differences(experiment, self._chosen.experiment)
+        """Say what differs between an edited model and what was chosen."""
+        self._frame = None
+        self._measuring.forget()
+        chosen = self._chosen
+        if isinstance(chosen, Snapshot):
+            rows = differences(experiment, chosen.experiment)
             self._inspector.show_changes([(d.name, d.one, d.other) for d in rows])
+        elif chosen is not None and chosen.read is not None:
+            self._inspector.show_header(header_rows(experiment, chosen.read))
+
+    def take(self, frame: Frame) -> None:
+        """Compare an exact frame of the model."""
+        if not frame.is_preview and frame.experiment is self._document.experiment:
+            self._frame = frame
+            self._measure()
 
     def close(self) -> None:
         """Stop, and return when all work has ended."""
         self._images.close()
+        self._measuring.close()
+        self.references.close()
 
     def _connect(self) -> None:
         picker = self._inspector.picker
         picker.chosen.connect(self.choose)
         picker.snapshotWanted.connect(self.take_snapshot)
+        picker.referenceWanted.connect(self.ask_reference)
         picker.returnWanted.connect(self._return)
         picker.renameWanted.connect(self._rename)
         picker.removeWanted.connect(self._remove)
+        picker.frameWanted.connect(self._load_frame)
         self._actions.connect_to("snapshot", self.take_snapshot)
+        self._actions.connect_to("reference", self.ask_reference)
         self._actions.connect_choice(PAIR, self._choose_view)
         self._inspector.set_views([self._actions[f"pair:{view}"] for view in PairView])
-        self._images.ready.connect(self._take_frame)
+        self._images.ready.connect(self._take_snapshot_frame)
         self._images.failed.connect(self._fail)
-        self._images.busyChanged.connect(self.busyChanged)
+        self._images.busyChanged.connect(lambda b: self.busyChanged.emit(b, "snapshot"))
+        self.references.read.connect(self._take_reference)
+        self.references.failed.connect(self.failed)
+        self.references.busyChanged.connect(
+            lambda busy: self.busyChanged.emit(busy, "reference")
+        )
+        self._measuring.measured.connect(self._show_comparison)
+        self._measuring.failed.connect(self._inspector.say)
 
     def _choose_view(self, name: str) -> None:
         self._twin.set_view(PairView(name))
 
-    def _take_frame(self, frame: Frame) -> None:
-        if self._chosen is None:
-            return
-        self._inspector.say("")
-        self._set_other(
-            OtherImage(
-                name=self._chosen.name,
-                pixels=frame.intensity.detach().cpu().numpy(),
-                experiment=frame.experiment,
-            )
-        )
+    def _take_snapshot_frame(self, frame: Frame) -> None:
+        if isinstance(self._chosen, Snapshot):
+            self._inspector.say("")
+            pixels = frame.intensity.detach().cpu().numpy()
+            name = self._chosen.name
+            experiment = frame.experiment
+            self._set_other(OtherImage(name=name, pixels=pixels, experiment=experiment))
+
+    def _take_reference(self, image: OtherImage) -> None:
+        self.choose(image.name)
+        self.wasChosen.emit(image.name)
+
+    def _load_frame(self, name: str, frame: int) -> None:
+        for image in self.references.all:
+            if image.name == name and image.path is not None:
+                self.load(image.path, frame)
 
     def _set_other(self, other: OtherImage | None) -> None:
+        self._measuring.forget()
+        self._inspector.show_numbers(())
         if other is None and self._other is None:
             return
         self._other = other
         self._twin.show_other(other)
         self._show_possible()
         self.otherChanged.emit(other)
+        self._measure()
+
+    def _measure(self) -> None:
+        if self._other is None or self._frame is None:
+            return
+        model = self._frame.intensity.detach().cpu().numpy()
+        if model.shape != self._other.pixels.shape:
+            self._inspector.show_numbers(())
+            self._inspector.say(_sizes(model.shape, self._other.pixels.shape))
+            return
+        try:
+            centre = place(self._frame.experiment).beam_centre_px
+        except EngineError:
+            centre = None
+        self._measuring.measure(model, self._other, centre)
+
+    def _show_comparison(self, comparison: Comparison) -> None:
+        self._inspector.show_numbers(*number_rows(comparison))
+        notes = self._other.notes if self._other is not None else ()
+        self._inspector.say("\n".join((verdict(comparison), *notes)))
 
     def _show_possible(self) -> None:
         """Offer the views of two images while there are two."""
@@ -151,24 +234,39 @@ class Comparing(QObject):
         self.failed.emit(message)
 
     def _return(self, name: str) -> None:
-        for snapshot in self._named(name):
+        for snapshot in self._snapshots_named(name):
             self._document.replace_all(snapshot.experiment, f"Return to {name}")
 
     def _rename(self, before: str, after: str) -> None:
-        for snapshot in self._named(before):
+        for snapshot in self._snapshots_named(before):
+            was_chosen = snapshot is self._chosen
             renamed = self.snapshots.rename(snapshot, after)
-            if snapshot is self._chosen:
+            if was_chosen:
                 self.choose(renamed.name)
 
     def _remove(self, name: str) -> None:
-        for snapshot in self._named(name):
+        for snapshot in self._snapshots_named(name):
             self.snapshots.remove(snapshot)
-            self.choose("")
+        for image in [each for each in self.references.all if each.name == name]:
+            self.references.remove(image)
+        self.choose("")
 
-    def _named(self, name: str) -> Sequence[Snapshot]:
+    def _snapshots_named(self, name: str) -> Sequence[Snapshot]:
         return [each for each in self.snapshots.all if each.name == name]
 
     def _show_names(self) -> None:
-        names = [snapshot.name for snapshot in self.snapshots.all]
-        current = self._chosen.name if self._chosen is not None else ""
-        self._inspector.picker.show_names(names, (), current)
+        picker, chosen = self._inspector.picker, self._chosen
+        picker.show_names(
+            [snapshot.name for snapshot in self.snapshots.all],
+            [image.name for image in self.references.all],
+            chosen.name if chosen is not None else "",
+        )
+        read = chosen.read if isinstance(chosen, OtherImage) else None
+        picker.show_frames(*((read.n_frames, read.frame) if read else (1, 0)))
+
+
+def _sizes(model: tuple[int, ...], other: tuple[int, ...]) -> str:
+    return (
+        f"The other image has {other[1]} x {other[0]} pixels (fast x slow), the "
+        f"model's {model[1]} x {model[0]}: give the detector the same size to compare."
+    )

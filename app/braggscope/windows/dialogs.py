@@ -53,6 +53,18 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_reference(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which image to compare with."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent,
+        "Load reference image",
+        str(folder),
+        "Images (*.img *.smv *.cbf *.tif *.tiff *.edf *.mccd *.h5 *.nxs *.hdf5 *.bin "
+        "*.raw *.npy *.npz *.pgm);;All files (*)",
+    )
+    return Path(name) if name else None
+
+
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to save a session."""
     suffixes = {_SESSIONS: SESSION_SUFFIX, _EVERYTHING: SESSION_SUFFIX}

@@ -19,6 +19,7 @@ from ..rendering.live import LiveRendering
 from ..rendering.renderer import Renderer
 from ..rendering.request import RenderFailure
 from ..settings import SettingsStore
+from . import dialogs
 from .actions import Actions
 from .canvas_drags import CanvasDrags
 from .canvas_menu import show_canvas_menu
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
             self.centre.twin,
             self.tabs.compare,
             commands,
+            lambda: dialogs.ask_reference(self, self.files.folder),
             self,
         )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
@@ -197,10 +199,9 @@ class MainWindow(QMainWindow):
         self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
         self.work.comparison.failed.connect(self.quirks.show_problem)
         self.comparing.otherChanged.connect(self.presenter.show_other)
-        self.comparing.snapshotTaken.connect(lambda _: self._show_tab("compare"))
-        self.comparing.busyChanged.connect(
-            lambda busy: busy_line.set_busy(busy, "snapshot")
-        )
+        self.comparing.wasChosen.connect(lambda _: self._show_tab("compare"))
+        self.comparing.busyChanged.connect(busy_line.set_busy)
+        self.comparing.failed.connect(self.centre.messages.show_message)
         self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
@@ -215,6 +216,7 @@ class MainWindow(QMainWindow):
             self._failure = None
             self.centre.messages.clear()
         self.presenter.show_frame(frame)
+        self.comparing.take(frame)
         self.work.take(frame)
 
     def _show_effects(

@@ -26,7 +26,7 @@ _OVERLAYS = (
     *("overlay:beam", "overlay:foot", "overlay:rings", "overlay:ice", "choose_rings"),
     *(SEPARATOR, "overlay:rois", "overlay:panel"),
 )
-_COMPARE = ("snapshot", SEPARATOR, *PAIR_VIEWS)
+_COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
     *("tab:peaks", "tab:geometry", "tab:laboratory", "tab:options", "tab:compare"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -116,3 +117,40 @@ def test_edits_go_on_being_compared(
     image = compared.centre.canvas.image
     assert image is not None
     assert np.abs(image).max() == 0
+
+
+def test_a_reference_is_read_measured_and_shown(
+    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    image = settle(window).intensity.numpy()
+    path = tmp_path / "reference.bin"
+    (2 * image).astype("<f4").tofile(path)
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: bool(window.tabs.compare.numbers.rows))
+    assert window.tabs.currentWidget() is window.tabs.compare
+    rows = {row[0]: row[1:] for row in window.tabs.compare.numbers.rows}
+    assert rows["sum"][2] == "0.5"
+    assert rows["correlation"][2] == "1"
+    assert "factor" in window.tabs.compare.said
+    assert "2 times" in window.tabs.compare.said
+
+
+def test_a_file_that_is_no_image_changes_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "reference.bin"
+    path.write_bytes(b"no image at all")
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: bool(window.centre.messages.text))
+    assert "reference.bin" in window.centre.messages.text
+    assert window.comparing.other is None
+
+
+def test_an_image_of_another_size_is_said_to_be_one(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.npy"
+    np.save(path, np.ones((5, 7), np.float32))
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: "7 x 5" in window.tabs.compare.said)
+    assert window.centre.canvas.pair_view is PairView.MODEL

@@ -38,6 +38,7 @@ def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     answers = {
         "ask_open": tmp_path / "given.txt",
+        "ask_reference": None,
         "ask_save": tmp_path / "saved.bscope",
         "ask_export": (tmp_path / "image.bin", FLOAT),
     }

@@ -13,9 +13,14 @@ from .plain_table import PlainTable, Row
 from .view_buttons import ViewButtons
 
 _NO_OTHER = (
-    "Nothing to compare with yet. Take a snapshot of the model before you change it."
+    "Nothing to compare with yet. Take a snapshot of the model before you change it, "
+    "or load a reference: a raw float image, SMV, CBF, TIFF, HDF5 …"
 )
-_NO_DIFFERENCE = "The model and the snapshot are the same, value for value."
+_NO_DIFFERENCE = "The same, value for value."
+_SILENT_HEADER = (
+    "What the header of a reference says stands here beside the model; this one says "
+    "nothing."
+)
 _NO_NUMBERS = "The numbers of both images appear here once there are two of one size."
 
 
@@ -32,11 +37,14 @@ class CompareInspector(QWidget):
         )
         self.numbers.setAccessibleName("Numbers of both images")
         self.changes = PlainTable(
-            ("", "model", "other"), "Choose a snapshot to see what differs.", self
+            ("", "model", "other"),
+            _SILENT_HEADER,
+            self,
         )
         self.changes.setAccessibleName("What differs between the models")
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
+        self.pages.addTab(self.numbers, "Numbers")
         self.pages.addTab(self.changes, "What differs")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
@@ -62,13 +70,12 @@ class CompareInspector(QWidget):
         self.pages.hide()
         self.say(_NO_OTHER)
 
-    def show_other(self, name: str, *, is_snapshot: bool) -> None:
+    def show_other(self, name: str) -> None:
         """There is something to compare with."""
         self.views.show()
         self.pages.show()
         self.numbers.name_columns(("", "model", name, "ratio"))
         self.changes.name_columns(("", "model", name))
-        self.pages.setTabVisible(self.pages.indexOf(self.changes), is_snapshot)
         self.say("")
 
     def say(self, text: str) -> None:
@@ -77,9 +84,12 @@ class CompareInspector(QWidget):
         self._said.setVisible(bool(text))
 
     def show_changes(self, rows: Sequence[Row]) -> None:
-        """Show what differs in words; no rows say that nothing does."""
-        shown = rows or [(_NO_DIFFERENCE, "", "")]
-        self.changes.show_rows(shown)
+        """Show what differs between two models; no rows say that nothing does."""
+        self.changes.show_rows(rows or [(_NO_DIFFERENCE, "", "")])
+
+    def show_header(self, rows: Sequence[Row]) -> None:
+        """Show what the header of a reference says, beside the model."""
+        self.changes.show_rows(rows)
 
     def show_numbers(
         self, rows: Sequence[Row], exact: Sequence[Row] | None = None

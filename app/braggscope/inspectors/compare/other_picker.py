@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,8 @@ class OtherPicker(QWidget):
         Take a snapshot of the model; open an image.
     returnWanted(str), renameWanted(str, str), removeWanted(str)
         Make a snapshot the model again; name, and the new name; forget one.
+    frameWanted(str, int)
+        Another frame of a file that holds several; the first is 0.
     """
 
     chosen = Signal(str)
@@ -39,6 +42,7 @@ class OtherPicker(QWidget):
     returnWanted = Signal(str)
     renameWanted = Signal(str, str)
     removeWanted = Signal(str)
+    frameWanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,10 +62,16 @@ class OtherPicker(QWidget):
         take = QPushButton("Take snapshot", self)
         take.setToolTip("Keep the model as it is now, to compare with (Ctrl+Alt+A).")
         take.clicked.connect(self.snapshotWanted)
+        load = QPushButton("Load reference…", self)
+        load.setToolTip("Open an image to compare with (Ctrl+Alt+O).")
+        load.clicked.connect(self.referenceWanted)
+        self._frame = self._make_frame_box()
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.list, 1)
         first.addWidget(self._more)
+        first.insertWidget(1, self._frame)
         second.addWidget(take, 1)
+        second.addWidget(load, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -87,6 +97,27 @@ class OtherPicker(QWidget):
             if not current:
                 self.list.setCurrentIndex(0)
         self._show_possible()
+
+    def show_frames(self, count: int, frame: int) -> None:
+        """Offer the frames of a file that holds several."""
+        with QSignalBlocker(self._frame):
+            self._frame.setMaximum(max(1, count))
+            self._frame.setValue(frame + 1)
+            self._frame.setSuffix(f" of {count}")
+        self._frame.setVisible(count > 1)
+
+    def _make_frame_box(self) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setMinimum(1)
+        box.setPrefix("frame ")
+        box.setAccessibleName("Frame of the file")
+        box.setToolTip("Which image of a file that holds several.")
+        box.setKeyboardTracking(False)
+        box.valueChanged.connect(
+            lambda number: self.frameWanted.emit(self.current, number - 1)
+        )
+        box.hide()
+        return box
 
     def _choose(self) -> None:
         self._show_possible()
