@@ -117,7 +117,7 @@ class Comparing(QObject):
             self._inspector.show_nothing()
             return
         self._inspector.show_other(chosen.name)
-        self.follow(self._document.experiment)
+        self._show_differences(self._document.experiment)
         if isinstance(chosen, Snapshot):
             self._inspector.say("Its image is being computed …")
             self._images.ask(chosen.experiment, self._live.options)
@@ -125,9 +125,12 @@ class Comparing(QObject):
             self._set_other(chosen)
 
     def follow(self, experiment: Experiment) -> None:
-        """Say what differs between an edited model and what was chosen."""
+        """Follow an edit: what was measured is about an earlier model."""
         self._frame = None
         self._measuring.forget()
+        self._show_differences(experiment)
+
+    def _show_differences(self, experiment: Experiment) -> None:
         chosen = self._chosen
         if isinstance(chosen, Snapshot):
             rows = differences(experiment, chosen.experiment)
