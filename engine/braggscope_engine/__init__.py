@@ -114,6 +114,18 @@ from .quirks import (
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
 from .resolved import Resolved, resolve
 from .simulation import intensity, simulate
+from .tracing import (
+    ComparedTerm,
+    ForeignTerm,
+    SubSteps,
+    Trace,
+    TraceComparison,
+    TraceNode,
+    TraceTerm,
+    compare_traces,
+    parse_trace,
+    trace,
+)
 
 __all__ = [
     "ALL_QUIRKS",
@@ -131,6 +143,7 @@ __all__ = [
     "Beam",
     "Cell",
     "CommandLineError",
+    "ComparedTerm",
     "Comparison",
     "Convention",
     "ConventionView",
@@ -148,6 +161,7 @@ __all__ = [
     "Fate",
     "FileFormatError",
     "Finding",
+    "ForeignTerm",
     "Frame",
     "Geometry",
     "Histogram",
@@ -193,6 +207,11 @@ __all__ = [
     "Spread",
     "Statistics",
     "Status",
+    "SubSteps",
+    "Trace",
+    "TraceComparison",
+    "TraceNode",
+    "TraceTerm",
     "UnitCell",
     "Vector",
     "WrittenOutputs",
@@ -200,6 +219,7 @@ __all__ = [
     "available_devices",
     "brightest_peaks",
     "compare_images",
+    "compare_traces",
     "default_request",
     "describe_conventions",
     "diagnose",
@@ -216,6 +236,7 @@ __all__ = [
     "parameters_from_pix0",
     "parse_nanobragg",
     "parse_quirks",
+    "parse_trace",
     "place",
     "plan_outputs",
     "predict",
@@ -229,6 +250,7 @@ __all__ = [
     "simulate",
     "split_command",
     "statistics",
+    "trace",
     "why_not_fused",
     "with_beam_centre_px",
     "with_cell",

@@ -8,6 +8,7 @@ a pixel, and the very first sample of an image.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -31,6 +32,67 @@ class InterpolationSwitch:
     on: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Terms:
+    """Orientations of one source in one sample, n pixels each.
+
+    Attributes
+    ----------
+    nearest, delta : Tensor, shape (3, m, n)   whole indices, and the rest
+    F_cell, F_latt : Tensor, shape (m, n)      amplitude; interference, up to its sign
+    value : Tensor, shape (m, n)               F_cell² F_latt²
+    visible : bool Tensor, shape (m, n)        where the term is not skipped
+    """
+
+    nearest: Tensor
+    delta: Tensor
+    F_cell: Tensor
+    F_latt: Tensor
+    value: Tensor
+    visible: Tensor
+
+
+class Watcher(Protocol):
+    """Is told of each step on the way."""
+
+    def see_sample(self, sample: Sample) -> None:
+        """A layer and sub-pixel begin."""
+
+    def see_beamlet(self, beamlet: Beamlet, factors: PixelFactors) -> None:
+        """A source begins; factors are those kept so far."""
+
+    def see_terms(self, scatterer: Scatterer, terms: Terms) -> None:
+        """Orientations are about to be added."""
+
+    def see_total(self, total: Tensor) -> None:
+        """One orientation was added."""
+
+    def see_end(self, total: Tensor, factors: PixelFactors) -> None:
+        """Everything is summed, and no scale applied."""
+
+
+class _Nobody:
+    """Watches nothing."""
+
+    def see_sample(self, sample: Sample) -> None:
+        """Nothing to do."""
+
+    def see_beamlet(self, beamlet: Beamlet, factors: PixelFactors) -> None:
+        """Nothing to do."""
+
+    def see_terms(self, scatterer: Scatterer, terms: Terms) -> None:
+        """Nothing to do."""
+
+    def see_total(self, total: Tensor) -> None:
+        """Nothing to do."""
+
+    def see_end(self, total: Tensor, factors: PixelFactors) -> None:
+        """Nothing to do."""
+
+
+_NOBODY = _Nobody()
+
+
 def intensities_in_order(
     scene: Scene,
     fast_px: Tensor,
@@ -38,6 +100,7 @@ def intensities_in_order(
     *,
     switch: InterpolationSwitch,
     first_of_image: bool = False,
+    watcher: Watcher = _NOBODY,
 ) -> Tensor:
     """Photons in each of n pixels.
 
@@ -50,6 +113,7 @@ def intensities_in_order(
         pixels it stays as it is.
     first_of_image : bool
         The first sample that scatters sees the crystal of a first pass.
+    watcher : Watcher, optional
 
     Returns
     -------
@@ -62,16 +126,21 @@ def intensities_in_order(
         factors.see_sample(sample)
         if total is None:
             total = torch.full_like(sample.solid_angle, background_at_start(scene))
+        watcher.see_sample(sample)
         for beamlet in beamlets(scene, sample):
             factors.see_beamlet(beamlet)
+            watcher.see_beamlet(beamlet, factors)
             if share:
                 total = total + share * term_weight(scene, sample, beamlet)
             if beamlet.inside is not None and not bool(beamlet.inside.any()):
                 continue
             scatterer = scene.scatterer.first_pass() if waiting else scene.scatterer
             waiting = False
-            total = _add_terms(total, scene, scatterer, sample, beamlet, switch)
+            total = _add_terms(
+                total, scene, scatterer, sample, beamlet, switch, watcher
+            )
     assert total is not None
+    watcher.see_end(total, factors)
     return factors.finish(scene, total)
 
 
@@ -82,44 +151,55 @@ def _add_terms(
     sample: Sample,
     beamlet: Beamlet,
     switch: InterpolationSwitch,
+    watcher: Watcher,
 ) -> Tensor:
     """Add one term after the other; flagged factors multiply all that is there."""
-    corrections = scene.corrections
-    own, running = term_weight(scene, sample, beamlet), None
-    if corrections.running_sum:
-        own, running = beamlet.weight, torch.ones_like(total)
-        one = torch.ones_like(total)
-        pairs = zip(
-            (
-                one if sample.capture is None else sample.capture,
-                one if beamlet.polarization is None else beamlet.polarization,
-                sample.solid_angle,
-            ),
-            corrections.flagged,
-            (
-                corrections.capture_per_term,
-                corrections.polarization_per_term,
-                corrections.solid_angle_per_term,
-            ),
-            strict=True,
-        )
-        for factor, flagged, per_term in pairs:
-            if flagged:
-                running = running * factor
-            elif per_term:
-                own = own * factor
+    own, running = _own_and_running(total, scene, sample, beamlet)
     skips = scene.resolved.experiment.background.water_um == 0
     for portion in scatterer.portions(
         beamlet.incident, beamlet.wavelength_m, len(total), _EVALUATIONS
     ):
-        terms, visible = _terms(scatterer, portion, sample.directions, switch, skips)
-        for term, seen in zip(terms, visible, strict=True):
+        terms = _terms(scatterer, portion, sample.directions, switch, skips)
+        watcher.see_terms(scatterer, terms)
+        for term, seen in zip(terms.value, terms.visible, strict=True):
             added = total + term * own
             if running is not None:
                 added = added * running
             active = seen if beamlet.inside is None else seen & beamlet.inside
             total = torch.where(active, added, total)
+            watcher.see_total(total)
     return total
+
+
+def _own_and_running(
+    total: Tensor, scene: Scene, sample: Sample, beamlet: Beamlet
+) -> tuple[Tensor, Tensor | None]:
+    """Factor of each term, and what multiplies the running sum, if anything."""
+    corrections = scene.corrections
+    if not corrections.running_sum:
+        return term_weight(scene, sample, beamlet), None
+    own, running = beamlet.weight, torch.ones_like(total)
+    one = torch.ones_like(total)
+    pairs = zip(
+        (
+            one if sample.capture is None else sample.capture,
+            one if beamlet.polarization is None else beamlet.polarization,
+            sample.solid_angle,
+        ),
+        corrections.flagged,
+        (
+            corrections.capture_per_term,
+            corrections.polarization_per_term,
+            corrections.solid_angle_per_term,
+        ),
+        strict=True,
+    )
+    for factor, flagged, per_term in pairs:
+        if flagged:
+            running = running * factor
+        elif per_term:
+            own = own * factor
+    return own, running
 
 
 def _terms(
@@ -128,7 +208,7 @@ def _terms(
     directions: Tensor,
     switch: InterpolationSwitch,
     skips: bool,
-) -> tuple[Tensor, Tensor]:
+) -> Terms:
     """F_cell² F_latt² of each orientation, and where the term is not skipped."""
     nearest, delta = scatterer.indices(portion, directions)
     factor = scatterer.lattice_factor(delta)
@@ -143,7 +223,14 @@ def _terms(
             outside = torch.cumsum(outside, dim=0) > 0
             switch.on = not bool(outside.any())
         amplitude = torch.where(outside, amplitude, smooth)
-    return ((amplitude * factor).square()).to(directions.dtype), visible
+    return Terms(
+        nearest=nearest,
+        delta=delta,
+        F_cell=amplitude,
+        F_latt=factor,
+        value=((amplitude * factor).square()).to(directions.dtype),
+        visible=visible,
+    )
 
 
 def leaves_list(

@@ -57,12 +57,13 @@ class PixelFactors:
         if not corrections.capture_per_term and self.capture is not None:
             value = value * self.capture
         if not corrections.polarization_per_term and self.polarization is not None:
-            value = value * self._polarization(scene)
+            value = value * self.polarization_in_force(scene)
         if not corrections.solid_angle_per_term:
             value = value * self.solid_angle
         return value
 
-    def _polarization(self, scene: Scene) -> Tensor:
+    def polarization_in_force(self, scene: Scene) -> Tensor:
+        """The factor that serves the whole pixel, shape (n,)."""
         assert self.polarization is not None
         assert self.any_polarization is not None
         quirks = scene.resolved.experiment.quirks

@@ -29,6 +29,8 @@ class Orientations:
         What the very first sample of an image sees instead, where the stale-phi quirk
         makes a difference.
     phi_rad : Tensor, shape (steps,)          spindle angles, radians
+    in_force_rad : Tensor, shape (steps,)     angles that are really turned by
+    first_pass_rad : Tensor (steps,) or None  the same of a first pass
     domains : Tensor, shape (domains, 3, 3)   mosaic rotations
     spread_rad : float                        mosaic spread, radians
     """
@@ -36,6 +38,8 @@ class Orientations:
     direct_m: Tensor
     first_pass_m: Tensor | None
     phi_rad: Tensor
+    in_force_rad: Tensor
+    first_pass_rad: Tensor | None
     domains: Tensor
     spread_rad: float
 
@@ -59,12 +63,12 @@ def crystal_orientations(
         turns = torch.einsum("dij,pjk->pdik", domains, spindle).reshape(-1, 3, 3)
         return torch.einsum("nij,xj->xni", turns, lattice.direct_m)
 
-    first_pass = None
+    first_pass = first_pass_rad = None
     if Quirk.STALE_PHI in numbers.experiment.quirks:
         stale = _stale(angles)
         once = _stale_once(angles)
         if once != stale:
-            first_pass = rotated(once)
+            first_pass, first_pass_rad = rotated(once), tensor(once)
         angles_in_force = stale
     else:
         angles_in_force = angles
@@ -72,6 +76,8 @@ def crystal_orientations(
         direct_m=rotated(angles_in_force),
         first_pass_m=first_pass,
         phi_rad=tensor(angles),
+        in_force_rad=tensor(angles_in_force),
+        first_pass_rad=first_pass_rad,
         domains=domains,
         spread_rad=spread,
     )

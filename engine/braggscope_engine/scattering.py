@@ -14,6 +14,8 @@ from .quirks import Quirk
 from .resolved import Resolved
 from .structure_factors import FactorGrid
 
+_FEW = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scatterer:
@@ -218,7 +220,12 @@ def indices_at(portion: Tensor, directions: Tensor) -> Tensor:
     Tensor, shape (3, m, n), in the precise dtype
     """
     axes, m, _ = portion.shape
-    return (portion.reshape(axes * m, 4) @ directions).reshape(axes, m, -1)
+    rows, pixels = portion.reshape(axes * m, 4), directions.shape[1]
+    if pixels < _FEW:
+        # Few columns are multiplied in another order, and a last bit of an index is
+        # much of a pixel in a minimum between fringes: repeat them.
+        directions = directions.repeat(1, _FEW)
+    return (rows @ directions)[:, :pixels].reshape(axes, m, -1)
 
 
 def radius_scale2(resolved: Resolved) -> Tensor:

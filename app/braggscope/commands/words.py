@@ -20,7 +20,8 @@ class Option:
     Attributes
     ----------
     name : str      with its dashes
-    value : str     what stands for its value in the help; empty takes none
+    value : str     what stands for its value in the help; empty takes none, several
+                    words take as many
     help : str      one sentence
     """
 
@@ -91,9 +92,11 @@ def _value(option: Option, equals: str, value: str, left: list[str]) -> str:
         return ""
     if equals:
         return value
-    if not left:
-        raise CommandLineError(f"{option.name} needs a value: {option.value}.")
-    return left.pop(0)
+    count = len(option.value.split())
+    if len(left) < count:
+        needs = "a value" if count == 1 else f"{count} values"
+        raise CommandLineError(f"{option.name} needs {needs}: {option.value}.")
+    return " ".join(left.pop(0) for _ in range(count))
 
 
 def _unknown(name: str, known: list[str]) -> str:
