@@ -174,7 +174,7 @@ class PreviewRenderer:
         """Photons in rectangles of pixels, (b, 1, f) and (b, s, 1)."""
         fast, slow = fast.to(self._scene.precise), slow.to(self._scene.precise)
         if self._fused is not None:
-            return self._fused.intensities(fast, slow)
+            return self._fused.intensities(fast, slow, interpolate=self._interpolate)
         nil = torch.zeros_like(fast + slow)
         return pixel_intensities(
             self._scene,

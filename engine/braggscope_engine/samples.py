@@ -94,9 +94,12 @@ class Scene:
         interpolate: bool,
     ) -> Tensor:
         """F_cell² F_latt² of one source, summed over all orientations, shape (n,)."""
-        if self.fused is not None and not interpolate:
+        if self.fused is not None:
             total = self.fused.sum(
-                sample.directions, beamlet.incident, beamlet.wavelength_m
+                sample.directions,
+                beamlet.incident,
+                beamlet.wavelength_m,
+                interpolate=interpolate,
             )
             return total.to(self.precise)
         return self.scatterer.sum(
@@ -112,10 +115,12 @@ def _fused(
     resolved: Resolved, scatterer: Scatterer, kernels: KernelStore | None
 ) -> FusedSum | None:
     """Compiled kernels for a scatterer, where there are any."""
-    if kernels is None or resolved.interpolate:
+    if kernels is None:
         return None
-    shortest = float(resolved.sources.wavelength_m.min())
-    return FusedSum.of(scatterer, len(resolved.orientations.domains), shortest, kernels)
+    switches = Quirk.INTERPOLATION_SWITCHES_OFF in resolved.experiment.quirks
+    if resolved.interpolate and switches:
+        return FusedSum.of(scatterer, kernels, (True, False))
+    return FusedSum.of(scatterer, kernels, (resolved.interpolate,))
 
 
 def _kahn(

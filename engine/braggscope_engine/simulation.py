@@ -14,6 +14,7 @@ from .frame import Frame
 from .fused.image import FusedImage
 from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
+from .memory import with_enough_memory
 from .models.experiment import Experiment
 from .options import Quality, RenderOptions
 from .preview import PreviewRenderer
@@ -62,23 +63,38 @@ def simulate(
     options = options or RenderOptions()
     with torch.no_grad():
         resolved = resolve(experiment)
-        options, note = _enough_precision(resolved, options)
-        device = options.torch_device()
-        scene = Scene.of(resolved, device, options.torch_dtype(), options.kernels)
-        workers = Workers(device, should_stop, progress)
-        if options.quality is Quality.PREVIEW and _can_preview(scene):
-            image = _preview(scene, options, workers)
-        else:
-            image = _Renderer(scene, options, workers).image()
+        options, precision = _enough_precision(resolved, options)
+
+        def make(options: RenderOptions) -> tuple[Tensor, bool]:
+            return _make(resolved, options, should_stop, progress)
+
+        (image, fused), options, memory = with_enough_memory(make, options)
     return Frame(
         intensity=image,
         experiment=experiment,
         options=options,
         seconds=time.perf_counter() - started,
         resolved=resolved,
-        notes=(*resolved.notes, *((note,) if note else ())),
-        fused=scene.fused is not None and not scene.corrections.running_sum,
+        notes=(*resolved.notes, *(note for note in (precision, memory) if note)),
+        fused=fused,
     )
+
+
+def _make(
+    resolved: Resolved,
+    options: RenderOptions,
+    should_stop: Callable[[], bool] | None,
+    progress: Callable[[float], None] | None,
+) -> tuple[Tensor, bool]:
+    """Make an image, and say whether fused kernels did."""
+    device = options.torch_device()
+    scene = Scene.of(resolved, device, options.torch_dtype(), options.kernels)
+    workers = Workers(device, should_stop, progress)
+    if options.quality is Quality.PREVIEW and _can_preview(scene):
+        image = _preview(scene, options, workers)
+    else:
+        image = _Renderer(scene, options, workers).image()
+    return image, scene.fused is not None and not scene.corrections.running_sum
 
 
 def intensity(
@@ -259,7 +275,9 @@ class _Renderer:
 
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
         if self._fused is not None and fast.ndim == 2:
-            return self._fused.intensities(fast[None], slow[None])
+            return self._fused.intensities(
+                fast[None], slow[None], interpolate=self._switch.on
+            )
         if self._scene.corrections.running_sum:
             return intensities_in_order(
                 self._scene, fast, slow, switch=InterpolationSwitch(self._switch.on)

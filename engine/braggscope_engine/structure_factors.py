@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from .errors import InvalidParameterError
+from .models.reflections import ReflectionTable
 from .tensors import Numbers
 
 MAX_GRID_CELLS = 100_000_000
 _EXACT_IN_FLOAT32 = 1 << 24
 _NEIGHBOURS = (-1, 0, 1, 2)
+_GRIDS: WeakKeyDictionary[ReflectionTable, tuple[float, FactorGrid]] = (
+    WeakKeyDictionary()
+)
+"""Default amplitude and grid of each list that is in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +54,9 @@ class FactorGrid:
     strides: tuple[int, int]
     counts_in_single: bool
     listed: bool
+    copies: dict[tuple[torch.device, torch.dtype], FactorGrid] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -56,7 +65,41 @@ class FactorGrid:
         return len(self.squared) // plane, plane // row, row
 
     def to(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:
-        """Copy to a device and precision."""
+        """Copy to a device and precision; a grid without gradients does it once."""
+        found = self.copies.get((device, dtype))
+        if found is None:
+            found = self._copy(device, dtype)
+            if not self.amplitude.requires_grad:
+                self.copies[device, dtype] = found
+        return found
+
+    def with_room(self, cells: int) -> FactorGrid:
+        """Return the same with more cells around it, of the same margin."""
+        shape = self.shape
+        wider = [n + 2 * cells for n in shape]
+
+        def pad(values: Tensor) -> Tensor:
+            # The margin holds the default amplitude, and so shall its surroundings.
+            room = values[:1].expand(wider[0] * wider[1] * wider[2]).clone()
+            inner = [slice(cells, cells + n) for n in shape]
+            room.reshape(wider)[tuple(inner)] = values.reshape(shape)
+            return room
+
+        low = self.low - cells
+        strides = (wider[1] * wider[2], wider[2])
+        corner = [int(x) for x in low.flatten().tolist()]
+        return replace(
+            self,
+            amplitude=pad(self.amplitude),
+            squared=pad(self.squared),
+            low=low,
+            high=self.high + cells,
+            origin=corner[0] * strides[0] + corner[1] * strides[1] + corner[2],
+            strides=strides,
+            copies={},
+        )
+
+    def _copy(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:
         return FactorGrid(
             amplitude=self.amplitude.to(device, dtype),
             squared=self.squared.to(device, dtype),
@@ -157,8 +200,21 @@ def _lagrange(x: Tensor) -> list[Tensor]:
 def factor_grid(numbers: Numbers) -> FactorGrid:
     """Build the grid of an experiment, float64 on the host.
 
-    Later entries of the list replace earlier ones of the same index.
+    Later entries of the list replace earlier ones of the same index. A grid lives as
+    long as its list: most edits of an experiment keep it.
     """
+    crystal = numbers.experiment.crystal
+    paths = ("crystal.default_F", "crystal.reflections.amplitude")
+    if crystal.reflections is None or any(map(numbers.is_overridden, paths)):
+        return _build(numbers)
+    default, grid = _GRIDS.get(crystal.reflections, (None, None))
+    if grid is None or default != crystal.default_F:
+        grid = _build(numbers)
+        _GRIDS[crystal.reflections] = crystal.default_F, grid
+    return grid
+
+
+def _build(numbers: Numbers) -> FactorGrid:
     crystal = numbers.experiment.crystal
     default = numbers("crystal.default_F")
     if crystal.reflections is None:

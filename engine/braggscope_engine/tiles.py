@@ -44,10 +44,11 @@ class Tiling:
         scene : Scene
         wanted : int or None    evaluations at once; None chooses
         """
+        on_cpu = scene.surface.pix0.device.type == "cpu"
         if scene.fused is not None:
             # The kernels keep nothing but pixels, and a call costs as much as a row.
-            return cls(wanted or 1 << 18, wanted or 1 << 18)
-        on_cpu = scene.surface.pix0.device.type == "cpu"
+            pixels = wanted or (1 << 18 if on_cpu else 1 << 22)
+            return cls(pixels, pixels)
         evaluations = wanted or (1 << 18 if on_cpu else 1 << 23)
         orientations = scene.scatterer.direct_m.shape[1]
         least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)

@@ -22,7 +22,9 @@ _SINE = (
 )
 """sin(πx) / x as a polynomial in x² on [-1/2, 1/2]; relative error below 6e-9."""
 _TINY = 1e-12
-"""Added to both halves of 0/0 at a Bragg condition, which then is its limit."""
+"""What keeps an index off a Bragg condition."""
+ROOM = 2
+"""Cells around a grid that interpolation may read and never counts."""
 _ROUND_VOLUME = 0.723601254558268
 
 
@@ -39,9 +41,11 @@ def square_block(delta: Triple, n_cells: Triple) -> Tensor:
     """F_latt² of a parallelepiped, Π sin²(πNd) / sin²(πd)."""
     above = below = None
     for d, n in zip(delta, n_cells, strict=True):
-        turns = d * n
-        numerator = sine_pi(turns - torch.round(turns)) + _TINY * n
-        denominator = sine_pi(d) + _TINY
+        # Far below the last bit of any index, and it turns 0/0 into its limit.
+        off_peak = d + _TINY
+        turns = off_peak * n
+        numerator = sine_pi(turns - torch.round(turns))
+        denominator = sine_pi(off_peak)
         above = numerator if above is None else above * numerator
         below = denominator if below is None else below * denominator
     assert above is not None
@@ -104,12 +108,99 @@ def look_up(squared: Tensor, nearest: Triple, layout: Tensor) -> Tensor:
     ----------
     squared : Tensor, shape (cells,)
     nearest : three Tensors, whole numbers
-    layout : Tensor, shape (9,)
+    layout : int32 Tensor, shape (9,)
         Lowest h, k, l; highest h, k, l; strides of h and k; cell number of 0, 0, 0.
     """
+    return _read(squared, _cell(_whole(nearest), layout))
+
+
+def neighbourhood(
+    nearest: Triple, delta: Triple, layout: Tensor
+) -> tuple[Tensor, Triple]:
+    """Cell of the lowest of 4 x 4 x 4 neighbours, and where an index is among them.
+
+    Where the neighbours leave the list, the nearest index itself is taken.
+
+    Parameters
+    ----------
+    nearest, delta : three Tensors each
+        Nearest whole index, and what the index is more than that.
+    layout : int32 Tensor, shape (9,)
+        See ``look_up``; of a box with ``ROOM`` more cells on each side.
+    """
+    at = _whole(nearest)
+    bases, fractions, outside = [], [], None
+    for axis in range(3):
+        below = delta[axis] < 0
+        base = torch.where(below, at[axis] - 1, at[axis])
+        x = torch.where(below, delta[axis] + 1, delta[axis])
+        # nanoBragg asks for three listed neighbours more than it reads.
+        low, high = layout[axis] + 3 + ROOM, layout[axis + 3] - 3 - ROOM
+        leaves = (base < low) | (base > high) | ((base == high) & (x > 0))
+        outside = leaves if outside is None else outside | leaves
+        bases.append(base)
+        fractions.append(x)
+    assert outside is not None
+    h, k, l = (torch.where(outside, at[i], bases[i]) for i in range(3))
+    first = _cell((h, k, l), layout, ROOM) - (layout[6] + layout[7] + 1)
+    nil = torch.zeros_like(delta[0])
+    x, y, z = (torch.where(outside, nil, fraction) for fraction in fractions)
+    return first, (x, y, z)
+
+
+def interpolated(
+    amplitude: Tensor, first: Tensor, fractions: Triple, layout: Tensor
+) -> Tensor:
+    """F between the reflections, by four-point Lagrange polynomials per axis.
+
+    Parameters
+    ----------
+    amplitude : Tensor, shape (cells,)
+    first, fractions, layout
+        See ``neighbourhood``.
+    """
+    along_h, along_k, along_l = (_lagrange(x) for x in fractions)
+    total: Tensor | None = None
+    for i in range(4):
+        for j in range(4):
+            at = first + (i * layout[6] + j * layout[7])
+            line = along_l[0] * _read(amplitude, at)
+            for k in range(1, 4):
+                line = line + along_l[k] * _read(amplitude, at + k)
+            part = (along_h[i] * along_k[j]) * line
+            total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+def _whole(index: Triple) -> Triple:
+    h, k, l = (value.to(torch.int32) for value in index)
+    return h, k, l
+
+
+def _cell(index: Triple, layout: Tensor, room: int = 0) -> Tensor:
+    """Cell number of an index, kept within the box less some room on each side."""
     h, k, l = (
-        torch.minimum(torch.maximum(index, layout[axis]), layout[axis + 3])
-        for axis, index in enumerate(nearest)
+        torch.minimum(
+            torch.maximum(index[axis], layout[axis] + room), layout[axis + 3] - room
+        )
+        for axis in range(3)
     )
-    cell = h * layout[6] + k * layout[7] + (l - layout[8])
-    return squared[cell.to(torch.int32)]
+    return h * layout[6] + k * layout[7] + (l - layout[8])
+
+
+def _read(table: Tensor, cell: Tensor) -> Tensor:
+    """Values of cells; unlike indexing, without a thought for negative numbers."""
+    return torch.nn.functional.embedding(cell, table[:, None])[..., 0]
+
+
+def _lagrange(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Weights of the nodes -1, 0, 1, 2 at x in [0, 1)."""
+    before, after, far = x + 1, x - 1, x - 2
+    inner, outer = after * far, before * x
+    return (
+        x * inner * (-1 / 6),
+        before * inner * 0.5,
+        outer * far * -0.5,
+        outer * after * (1 / 6),
+    )

@@ -7,11 +7,13 @@ from pathlib import Path
 import torch
 from torch.export import Dim, export
 
-from .kernels import Variant, function_of
+from .kernels import TURN_NUMBERS, Stage, Variant, function_of
 
 OPTIONS = {
     # As many threads as torch has when the kernel runs, not when it was compiled.
     "cpp.dynamic_threads": True,
+    # Indices are kept within the list before anything is read.
+    "assert_indirect_indexing": False,
     # One loop that keeps everything in registers, instead of many with buffers.
     "realize_opcount_threshold": 100_000,
     "realize_reads_threshold": 100_000,
@@ -24,6 +26,10 @@ OPTIONS = {
 _PIXELS = Dim("pixels", min=2, max=1 << 30)
 _TURNS = Dim("turns", min=1, max=1 << 24)
 _CELLS = Dim("cells", min=2, max=1 << 30)
+
+
+_MANY = 4096
+_Example = tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]
 
 
 class _Kernel(torch.nn.Module):
@@ -55,46 +61,68 @@ def _is_option(name: str) -> bool:
     return name in config.get_config_copy()
 
 
-def _example(
-    variant: Variant,
-) -> tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]:
+def _example(variant: Variant) -> _Example:
     """Inputs of a kernel, and which of their dimensions may change."""
-    if variant.stage == "aim":
-        return _aim_example()
-    n, m, pixels, turns = 4096, 5, {1: _PIXELS}, {1: _TURNS}
-    double, single = torch.float64, torch.float32
-    directions = torch.rand(4, n, dtype=double)
-    tables = (
+    makers = {
+        Stage.AIM: _aim_example,
+        Stage.SCATTER: lambda: _scatter_example(variant.listed),
+        Stage.LOCATE: _locate_example,
+        Stage.INTERPOLATE: _interpolate_example,
+    }
+    inputs, shapes = makers[variant.stage]()
+    return tuple(tensor.to(variant.device) for tensor in inputs), shapes
+
+
+def _layout() -> torch.Tensor:
+    return torch.tensor([-4, -4, -4, 5, 5, 5, 100, 10, -444], dtype=torch.int32)
+
+
+def _scatter_example(listed: bool) -> _Example:
+    inputs = (
+        torch.rand(9, _MANY),
+        torch.rand(_MANY),
+        torch.rand(5, TURN_NUMBERS),
         torch.tensor([3.0, 4.0, 5.0]),
-        torch.rand(1000 if variant.listed else 2),
-        torch.tensor([-4.0, -4, -4, 5, 5, 5, 100, 10, -444]),
+        torch.rand(1000 if listed else 2),
+        _layout(),
         torch.rand(3, 3),
     )
-    cells = {0: _CELLS} if variant.listed else None
-    table_shapes: tuple[dict[int, Dim] | None, ...] = (None, cells, None, None)
-    if variant.stage == "anchor":
-        matrix, incident = torch.rand(3, 4, dtype=double), torch.rand(3, dtype=double)
-        return (directions, matrix, incident), (pixels, None, None)
-    if variant.stage == "direct":
-        matrix = torch.rand(3, m, 4, dtype=double)
-        return (directions, matrix, *tables), (pixels, turns, *table_shapes)
-    away = torch.rand(3, n, dtype=single)
-    close = torch.rand(3, m, 3, dtype=single)
-    return (
-        (away, away.round(), away.clone(), close, *tables),
-        (pixels, pixels, pixels, turns, *table_shapes),
+    cells = {0: _CELLS} if listed else None
+    return inputs, ({1: _PIXELS}, {0: _PIXELS}, {0: _TURNS}, None, cells, None, None)
+
+
+def _locate_example() -> _Example:
+    inputs = (
+        torch.rand(9, _MANY),
+        torch.rand(5, TURN_NUMBERS),
+        torch.tensor([3.0, 4.0, 5.0]),
+        _layout(),
+        torch.rand(3, 3),
     )
+    return inputs, ({1: _PIXELS}, {0: _TURNS}, None, None, None)
 
 
-def _aim_example() -> tuple[
-    tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]
-]:
+def _interpolate_example() -> _Example:
+    terms = {0: _TURNS, 1: _PIXELS}
+    first = torch.zeros(5, _MANY, dtype=torch.int32)
+    inputs = (
+        first,
+        *(torch.rand(5, _MANY) for _ in range(4)),
+        *(torch.rand(_MANY) for _ in range(2)),
+        torch.rand(1000),
+        _layout(),
+    )
+    pixels: dict[int, Dim] = {0: _PIXELS}
+    return inputs, (*[terms] * 5, pixels, pixels, {0: _CELLS}, None)
+
+
+def _aim_example() -> _Example:
     blocks = Dim("blocks", min=1, max=1 << 24)
     columns, rows = Dim("columns", min=1, max=1 << 24), Dim("rows", min=1, max=1 << 24)
     inputs = (
         torch.rand(3, 1, 40, dtype=torch.float64),
         torch.rand(3, 30, 1, dtype=torch.float64),
-        torch.rand(12, dtype=torch.float64),
-        torch.rand(11, dtype=torch.float32),
+        torch.rand(9, dtype=torch.float64),
+        torch.rand(2, dtype=torch.float32),
     )
     return inputs, ({0: blocks, 2: columns}, {0: blocks, 1: rows}, None, None)

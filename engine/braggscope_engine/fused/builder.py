@@ -23,13 +23,13 @@ _NOT_BUILT = 1
 
 
 def main(arguments: list[str]) -> int:
-    """Compile the kernels named ``stage:shape:listed`` into a folder.
+    """Compile kernels into a folder.
 
     Parameters
     ----------
     arguments : list of str
         ``--follow``, if the process shall have little priority and end with its
-        standard input; the folder; the kernels.
+        standard input; the folder; the words of the kernels.
     """
     follows = FOLLOW in arguments
     folder, *names = (word for word in arguments if word != FOLLOW)
@@ -51,19 +51,17 @@ def _compile(names: list[str], folder: Path, workplace: Path) -> int:
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(workplace / "compiler")
     # What is compiled is one file at a time; a pool of processes would be started.
     os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
-    from ..models.crystal import CrystalShape
     from .build import compile_kernel
     from .kernels import Variant
 
     for name in names:
-        stage, shape, listed = name.split(":")
-        variant = Variant(stage, CrystalShape(shape), listed == "True")
-        unfinished = workplace / f"{variant.name}.pt2"
         try:
+            variant = Variant.of_word(name)
+            unfinished = workplace / f"{variant.name}.pt2"
             compile_kernel(variant, unfinished)
             unfinished.replace(folder / unfinished.name)
         except Exception as error:  # noqa: BLE001 - the compiler raises what it likes
-            return _refuse(f"{variant.name} cannot be compiled: {_essence(error)}")
+            return _refuse(f"{name} cannot be compiled: {_essence(error)}")
     return 0
 
 

@@ -41,6 +41,7 @@ def fingerprint() -> str:
         platform.machine(),
         platform.processor(),
         *processor_facts(_cpu_information()),
+        *_cuda_facts(),
     )
     digest.update("\0".join(facts).encode())
     return digest.hexdigest()[:16]
@@ -49,6 +50,14 @@ def fingerprint() -> str:
 def processor_facts(lines: Iterable[str]) -> list[str]:
     """Pick kind and instructions of the processors, and neither clock nor number."""
     return sorted({line for line in lines if line.split(":")[0].strip() in _CPU_FACTS})
+
+
+def _cuda_facts() -> list[str]:
+    """Kinds of graphics processors that kernels may be compiled for."""
+    if not torch.cuda.is_available():
+        return []
+    devices = range(torch.cuda.device_count())
+    return [str(torch.cuda.get_device_capability(device)) for device in devices]
 
 
 def _cpu_information() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -11,32 +11,10 @@ from ..corrections import polarization_frame
 from ..integrate import background_at_start, background_per_term
 from ..samples import Scene
 from ..scattering import homogeneous
-from .summation import FusedSum
+from .summation import MOST_TURNS, FusedSum, pack
 
 _KEPT = 100_000
 """Sources times orientations that are prepared once and kept."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Source:
-    """What the kernels are given of one source, besides pixels.
-
-    Attributes
-    ----------
-    incident : Tensor, shape (3,)
-    frame, factors : Tensor
-        See ``kernels.aim``.
-    anchors : list of (Tensor (3, 4), Tensor (3, m, 3))
-        See ``kernels.anchor`` and ``kernels.anchored``.
-    others : Tensor, shape (3, k, 4), or None
-        See ``kernels.direct``.
-    """
-
-    incident: Tensor
-    frame: Tensor
-    factors: Tensor
-    anchors: list[tuple[Tensor, Tensor]]
-    others: Tensor | None
 
 
 class FusedImage:
@@ -45,10 +23,12 @@ class FusedImage:
     def __init__(self, scene: Scene, fused: FusedSum) -> None:
         self._scene = scene
         self._fused = fused
+        surface = scene.surface
+        self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
+        self._solid = _solid_angle(scene)
         self._share = background_per_term(scene)
-        count = len(scene.resolved.sources)
-        few = count * scene.scatterer.direct_m.shape[1] <= _KEPT
-        self._kept = [self._source(i) for i in range(count)] if few else []
+        count = len(scene.incident) * fused.direct_m.shape[1]
+        self._kept = list(self._make_turns()) if count <= _KEPT else None
 
     @classmethod
     def of(cls, scene: Scene) -> FusedImage | None:
@@ -65,14 +45,15 @@ class FusedImage:
             or corrections.absorb
             or sampling.d_min_angstrom != 0
             or corrections.running_sum
-            or resolved.interpolate
             or not (alone or per_term)
             or background_at_start(scene) != 0
         ):
             return None
         return cls(scene, scene.fused)
 
-    def intensities(self, fast_px: Tensor, slow_px: Tensor) -> Tensor:
+    def intensities(
+        self, fast_px: Tensor, slow_px: Tensor, *, interpolate: bool
+    ) -> Tensor:
         """Photons in rectangles of pixels.
 
         Parameters
@@ -80,6 +61,7 @@ class FusedImage:
         fast_px : Tensor, shape (b, 1, f)
         slow_px : Tensor, shape (b, s, 1)
             Pixel numbers, in the precise dtype.
+        interpolate : bool
 
         Returns
         -------
@@ -87,74 +69,78 @@ class FusedImage:
         """
         per_edge = self._scene.resolved.oversample
         fine = self._scene.surface.pixel / per_edge
+        scattering = self._fused.scattering(interpolate=interpolate)
         total: Tensor | None = None
         for number in range(per_edge * per_edge):
             sub_slow, sub_fast = divmod(number, per_edge)
             fast_m = fine * (fast_px * per_edge + (sub_fast + 0.5))
             slow_m = fine * (slow_px * per_edge + (sub_slow + 0.5))
-            for index in range(len(self._scene.resolved.sources)):
-                source = self._kept[index] if self._kept else self._source(index)
-                part = self._one(source, fast_m, slow_m)
+            rays, solid = self._fused.aim([fast_m, slow_m, self._frame, self._solid])
+            rays, solid = rays.flatten(1), solid.flatten()
+            for turns in self._turns():
+                part = scattering(rays, solid, turns)
                 total = part if total is None else total.add_(part)
-        assert total is not None  # there is at least one source
+        assert total is not None  # there is at least one orientation
         return total
 
-    def _one(self, source: _Source, fast_m: Tensor, slow_m: Tensor) -> Tensor:
-        fused, tables = self._fused, self._fused.tables
-        directions, weight = fused.aim([fast_m, slow_m, source.frame, source.factors])
-        directions = directions.flatten(1)
-        total: Tensor | None = None
-        for matrix, turns in source.anchors:
-            split = fused.anchor([directions, matrix, source.incident])
-            part = fused.anchored([*split, turns, *tables])[0]
-            total = part if total is None else total.add_(part)
-        if source.others is not None:
-            part = fused.direct([directions, source.others, *tables])[0]
-            total = part if total is None else total.add_(part)
-        assert total is not None  # there is at least one orientation
-        if self._share:
-            total = total.add_(self._share)
-        return total.mul_(weight.flatten())
+    def _turns(self) -> Iterator[Tensor]:
+        return iter(self._kept) if self._kept is not None else self._make_turns()
 
-    def _source(self, index: int) -> _Source:
-        scene, fused = self._scene, self._fused
-        surface, incident = scene.surface, scene.incident[index]
-        wavelength = scene.wavelength_m[index]
-        alone = fused.others.shape[1] > 0
-        return _Source(
-            incident=incident,
-            frame=torch.cat([surface.pix0, surface.fast, surface.slow, incident]),
-            factors=_factors(scene, index),
-            anchors=[
-                (
-                    homogeneous(middle, incident, wavelength),
-                    (turns / wavelength).to(torch.float32).contiguous(),
-                )
-                for middle, turns in fused.anchors
-            ],
-            others=homogeneous(fused.others, incident, wavelength) if alone else None,
+    def _make_turns(self) -> Iterator[Tensor]:
+        """Numbers of all orientations in all sources, as many as one call takes."""
+        waiting: list[Tensor] = []
+        for source, portion in self._portions():
+            turns = self._packed(source, portion)
+            if waiting and sum(map(len, waiting)) + len(turns) > MOST_TURNS:
+                yield torch.cat(waiting)
+                waiting = []
+            waiting.append(turns)
+        yield torch.cat(waiting)
+
+    def _portions(self) -> Iterator[tuple[int, Tensor]]:
+        vectors = self._fused.direct_m
+        for source in range(len(self._scene.incident)):
+            for start in range(0, vectors.shape[1], MOST_TURNS):
+                yield source, vectors[:, start : start + MOST_TURNS]
+
+    def _packed(self, source: int, vectors: Tensor) -> Tensor:
+        scene = self._scene
+        matrix = homogeneous(
+            vectors, scene.incident[source], scene.wavelength_m[source]
         )
+        part = vectors.shape[1] / self._fused.direct_m.shape[1]
+        form = _polarization(scene, source) * scene.source_weight[source]
+        return pack(matrix, form, self._share * part)
 
 
-def _factors(scene: Scene, source: int) -> Tensor:
-    """Numbers of the aiming kernel that do not depend on the pixel, float32."""
-    surface, corrections = scene.surface, scene.corrections
-    scale = scene.scale * scene.source_weight[source]
-    area = surface.pixel * surface.pixel * scale
+def _solid_angle(scene: Scene) -> Tensor:
+    """Scale and solid angle over 1/path³ and over 1/path², float32, shape (2,)."""
+    surface, point = scene.surface, scene.resolved.experiment.detector.point_pixel
+    area = surface.pixel * surface.pixel * scene.scale
     nil = torch.zeros_like(area)
-    point = scene.resolved.experiment.detector.point_pixel
-    if point:
-        cubic, square = nil, area if corrections.point_pixel_area else scale
+    if not point:
+        pair = [area * surface.close_distance, nil]
     else:
-        cubic, square = area * surface.close_distance, nil
-    constant, even, odd = (0.5, 0.5, 0.0) if corrections.polarize else (1.0, 0.0, 0.0)
-    magnetic = electric = torch.zeros_like(surface.fast)
-    if corrections.polarize and scene.kahn is not None:
-        incident = scene.incident[source]
-        magnetic, electric = polarization_frame(incident, scene.polarization_axis)
-        kahn = float(scene.kahn)
-        odd = 0.5 * kahn
-        if not bool(magnetic.any()):  # polarised along the beam: every ψ counts as 0
-            constant, even = 0.5 * (1 - kahn), 0.5 * (1 + kahn)
-    numbers = [cubic, square, *(nil + x for x in (constant, even, odd))]
-    return torch.cat([torch.stack(numbers), magnetic, electric]).to(torch.float32)
+        pair = [nil, area if scene.corrections.point_pixel_area else scene.scale]
+    return torch.stack(pair).to(torch.float32)
+
+
+def _polarization(scene: Scene, source: int) -> Tensor:
+    """Polarisation factor as a quadratic form of the direction: xx to yz, shape (6,).
+
+    Of a unit vector, 1 is a quadratic form as well, and so is sin² 2θ cos 2ψ.
+    """
+    incident = scene.incident[source]
+    form = torch.eye(3, dtype=incident.dtype, device=incident.device)
+    if scene.corrections.polarize:
+        form = 0.5 * (form + torch.outer(incident, incident))
+        if scene.kahn is not None:
+            magnetic, electric = polarization_frame(incident, scene.polarization_axis)
+            across = torch.outer(electric, electric) - torch.outer(magnetic, magnetic)
+            # Polarised along the beam: every ψ counts as 0, and cos 2ψ as 1.
+            flat = torch.eye(3, dtype=form.dtype, device=form.device)
+            flat = flat - torch.outer(incident, incident)
+            across = torch.where(magnetic.any(), across, flat)
+            form = form - 0.5 * scene.kahn * across
+    xx, yy, zz = form.diagonal()
+    return torch.stack([xx, yy, zz, 2 * form[0, 1], 2 * form[0, 2], 2 * form[1, 2]])

@@ -1,13 +1,15 @@
 """The kernels that are compiled: what each one takes and gives.
 
-All of them are loops over pixels, fused into one pass. Miller indices are found in
-float64; from there on everything is float32.
+Both are loops over pixels, fused into one pass. Miller indices need more digits than
+float32 has. They are found in two parts: factors that are rounded so far that their
+products and sums are exact in float32, and the small rest of each.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import torch
 from torch import Tensor
@@ -16,11 +18,27 @@ from ..models.crystal import CrystalShape
 from .arithmetic import (
     Triple,
     gauss_block,
+    interpolated,
     look_up,
+    neighbourhood,
     round_block,
     square_block,
     tophat_block,
 )
+
+COARSE = 1.0 / 4096
+"""What components of directions are rounded to."""
+TURN_NUMBERS = 31
+"""Numbers of one orientation and source; see ``scatter``."""
+
+
+class Stage(StrEnum):
+    """What a kernel is for."""
+
+    AIM = "aim"
+    SCATTER = "scatter"
+    LOCATE = "locate"
+    INTERPOLATE = "interpolate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,189 +47,235 @@ class Variant:
 
     Attributes
     ----------
-    stage : str
-        ``"aim"``, ``"anchor"``, ``"anchored"`` or ``"direct"``.
-    shape : CrystalShape       SQUARE for the stages that do not depend on it
+    stage : Stage
+    shape : CrystalShape       SQUARE for stages that do not depend on it
     listed : bool              whether there is a list of structure factors
+    device : str               kind of device, ``"cpu"`` or ``"cuda"``
     """
 
-    stage: str
+    stage: Stage
     shape: CrystalShape = CrystalShape.SQUARE
     listed: bool = True
+    device: str = "cpu"
 
     @property
     def name(self) -> str:
         """File name without suffix."""
-        if self.stage in ("aim", "anchor"):
-            return self.stage
+        return self.word.replace(":", "-")
+
+    @property
+    def word(self) -> str:
+        """All of it in one word."""
         factors = "listed" if self.listed else "constant"
-        return f"{self.stage}-{self.shape}-{factors}"
+        return ":".join((self.stage, self.shape, factors, self.device))
+
+    @classmethod
+    def of_word(cls, word: str) -> Variant:
+        """Read what ``word`` wrote."""
+        stage, shape, factors, device = word.split(":")
+        return cls(Stage(stage), CrystalShape(shape), factors == "listed", device)
 
 
-AIM = Variant("aim")
-ANCHOR = Variant("anchor")
+def needed(
+    shape: CrystalShape, *, listed: bool, interpolate: bool, device: str
+) -> tuple[Variant, ...]:
+    """Kernels that sum in one way: scatter, or locate and interpolate."""
+    if not interpolate:
+        return (Variant(Stage.SCATTER, shape, listed, device),)
+    located = Variant(Stage.LOCATE, shape, True, device)
+    return (located, Variant(Stage.INTERPOLATE, device=device))
 
 
-def needed(shape: CrystalShape, listed: bool) -> tuple[Variant, ...]:
-    """Kernels that an image needs: aim, anchor, anchored, direct."""
-    shaped = (Variant(stage, shape, listed) for stage in ("anchored", "direct"))
-    return (AIM, ANCHOR, *shaped)
+def aiming(device: str) -> Variant:
+    """Return the kernel that aims on a kind of device."""
+    return Variant(Stage.AIM, device=device)
 
 
-def kernels_for(shape: str) -> tuple[Variant, ...]:
-    """Every kernel for crystals of a shape, with a list of structure factors or not."""
-    shape = CrystalShape(shape)
-    both = (*needed(shape, True), *needed(shape, False))
-    return tuple(dict.fromkeys(both))
+def kernels_for(
+    shape: str, *, interpolate: bool = False, device: str = "cpu"
+) -> tuple[Variant, ...]:
+    """Every kernel for crystals of a shape, with a list of structure factors or not.
+
+    Parameters
+    ----------
+    shape : str            see ``CrystalShape``
+    interpolate : bool     those for structure factors between the listed ones as well
+    device : str           kind of device
+    """
+    ways = [(True, False), (False, False), *([(True, True)] if interpolate else [])]
+    own = [
+        variant
+        for listed, smooth in ways
+        for variant in needed(
+            CrystalShape(shape), listed=listed, interpolate=smooth, device=device
+        )
+    ]
+    return (aiming(device), *own)
 
 
 def aim(
     fast_m: Tensor, slow_m: Tensor, frame: Tensor, factors: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Directions to the pixels of a flat panel, and what weighs them.
+    """Directions to the pixels of a flat panel, and their solid angles.
 
     Parameters
     ----------
     fast_m : float64 Tensor, shape (b, 1, f)
     slow_m : float64 Tensor, shape (b, s, 1)
         Distances from the outer corner of the first pixel, of b rectangles.
-    frame : float64 Tensor, shape (12,)
-        Corner, fast axis, slow axis, incident beam.
-    factors : float32 Tensor, shape (11,)
-        Solid angle over 1/path³ and over 1/path²; polarisation: constant, share of
-        cos² 2θ, share of the direction; magnetic and electric unit vectors.
+    frame : float64 Tensor, shape (9,)
+        Corner, fast axis, slow axis.
+    factors : float32 Tensor, shape (2,)
+        Solid angle over 1/path³ and over 1/path².
 
     Returns
     -------
-    directions : float64 Tensor, shape (4, b, s, f)    homogeneous unit vectors
-    weight : float32 Tensor, shape (b, s, f)           solid angle x polarisation
+    rays : float32 Tensor, shape (9, b, s, f)      see ``split``
+    solid_angle : float32 Tensor, shape (b, s, f)
     """
     x, y, z = (
         frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
         for axis in range(3)
     )
     per_path = torch.rsqrt(x * x + y * y + z * z)
-    x, y, z = x * per_path, y * per_path, z * per_path
-    dx, dy, dz, reach = (value.to(torch.float32) for value in (x, y, z, per_path))
-    cosine = (x * frame[9] + y * frame[10] + z * frame[11]).to(torch.float32)
-    magnetic = dx * factors[5] + dy * factors[6] + dz * factors[7]
-    electric = dx * factors[8] + dy * factors[9] + dz * factors[10]
-    polarization = (
-        factors[2]
-        + factors[3] * (cosine * cosine)
-        - factors[4] * (electric * electric - magnetic * magnetic)
-    )
+    reach = per_path.to(torch.float32)
     solid_angle = reach * reach * (factors[0] * reach + factors[1])
-    directions = torch.stack([x, y, z, torch.ones_like(x)])
-    return directions, solid_angle * polarization
+    return split((x * per_path, y * per_path, z * per_path)), solid_angle
 
 
-def anchor(directions: Tensor, matrix: Tensor, incident: Tensor) -> tuple[Tensor, ...]:
-    """Miller indices in one orientation, split for float32.
-
-    Parameters
-    ----------
-    directions : float64 Tensor, shape (4, n)    homogeneous unit vectors
-    matrix : float64 Tensor, shape (3, 4)        see ``Scatterer.portions``
-    incident : float64 Tensor, shape (3,)
+def split(direction: Triple) -> Tensor:
+    """Split float64 unit vectors for float32.
 
     Returns
     -------
-    rest, nearest, away : float32 Tensors, shape (3, n)
-        Index minus nearest whole index, that index, and direction minus beam.
+    Tensor, shape (9, ...)
+        Components rounded to ``COARSE``, what is missing of them, and both together.
     """
-    x, y, z = directions[0], directions[1], directions[2]
-    rest, nearest = [], []
-    for row in matrix:
-        index = row[0] * x + row[1] * y + row[2] * z + row[3]
-        whole = torch.round(index)
-        rest.append((index - whole).to(torch.float32))
-        nearest.append(whole.to(torch.float32))
-    away = [(directions[i] - incident[i]).to(torch.float32) for i in range(3)]
-    return torch.stack(rest), torch.stack(nearest), torch.stack(away)
+    coarse = [torch.round(value * (1 / COARSE)) * COARSE for value in direction]
+    fine = [value - near for value, near in zip(direction, coarse, strict=True)]
+    parts = (*coarse, *fine, *direction)
+    return torch.stack([part.to(torch.float32) for part in parts])
 
 
-def anchored(variant: Variant) -> Callable[..., Tensor]:
-    """Sum over orientations close to one whose indices are known."""
+def scatter(variant: Variant) -> Callable[..., Tensor]:
+    """Sum over orientations and sources, each weighed with its polarisation."""
 
     def kernel(
-        rest: Tensor,
-        nearest: Tensor,
-        away: Tensor,
+        rays: Tensor,
+        solid_angle: Tensor,
         turns: Tensor,
         n_cells: Tensor,
-        squared: Tensor,
+        table: Tensor,
         layout: Tensor,
         metric: Tensor,
     ) -> Tensor:
-        x, y, z = away[0], away[1], away[2]
-        delta, whole = [], []
-        for axis in range(3):
-            turn = turns[axis]
-            moved = turn[:, 0:1] * x + (turn[:, 1:2] * y + turn[:, 2:3] * z)
-            index = moved + rest[axis]
-            step = torch.round(index)
-            delta.append(index - step)
-            whole.append(nearest[axis] + step)
-        return _sum(variant, delta, whole, n_cells, squared, layout, metric)
+        weight, at, away = _terms(rays, turns)
+        factor2 = _lattice_factor2(variant.shape, away, n_cells, metric)
+        squared = look_up(table, at, layout) if variant.listed else table[0]
+        term = factor2 * squared + turns[:, 30:31]
+        return (weight * term).sum(dim=0) * solid_angle
 
+    kernel.__doc__ = """Photons of n pixels.
+
+    Parameters
+    ----------
+    rays : Tensor, shape (9, n)
+        See ``split``.
+    solid_angle : Tensor, shape (n,)
+    turns : Tensor, shape (m, 31)
+        Of each orientation and source: for h, k and l the coarse and the fine part of
+        the row that takes (direction, 1) to the index; xx, yy, zz, xy, xz, yz of the
+        quadratic form of the direction that is its weight; background.
+    n_cells, table, layout, metric : Tensor
+        See ``FusedSum.tables``.
+    """
     return kernel
 
 
-def direct(variant: Variant) -> Callable[..., Tensor]:
-    """Sum over orientations that have nothing to do with each other."""
+def locate(variant: Variant) -> Callable[..., tuple[Tensor, ...]]:
+    """Prepare the sum over orientations where structure factors are interpolated."""
 
     def kernel(
-        directions: Tensor,
-        matrix: Tensor,
-        n_cells: Tensor,
-        squared: Tensor,
-        layout: Tensor,
-        metric: Tensor,
-    ) -> Tensor:
-        x, y, z = directions[0], directions[1], directions[2]
-        delta, whole = [], []
-        for axis in range(3):
-            row = matrix[axis]
-            index = row[:, 0:1] * x + row[:, 1:2] * y + row[:, 2:3] * z + row[:, 3:4]
-            nearest = torch.round(index)
-            delta.append((index - nearest).to(torch.float32))
-            whole.append(nearest.to(torch.float32))
-        return _sum(variant, delta, whole, n_cells, squared, layout, metric)
+        rays: Tensor, turns: Tensor, n_cells: Tensor, layout: Tensor, metric: Tensor
+    ) -> tuple[Tensor, ...]:
+        weight, at, away = _terms(rays, turns)
+        factor2 = _lattice_factor2(variant.shape, away, n_cells, metric)
+        first, (x, y, z) = neighbourhood(at, away, layout)
+        background = (weight * turns[:, 30:31]).sum(dim=0)
+        return first, x, y, z, weight * factor2, background
 
+    kernel.__doc__ = """Where the structure factors of each term are, and its weight.
+
+    Parameters
+    ----------
+    rays, turns, n_cells, layout, metric : Tensor
+        See ``scatter``.
+
+    Returns
+    -------
+    first, x, y, z, weight : Tensor, shape (m, n)
+    background : Tensor, shape (n,)
+    """
     return kernel
+
+
+def interpolate(
+    first: Tensor,
+    x: Tensor,
+    y: Tensor,
+    z: Tensor,
+    weight: Tensor,
+    background: Tensor,
+    solid_angle: Tensor,
+    table: Tensor,
+    layout: Tensor,
+) -> Tensor:
+    """Photons of n pixels, from what ``locate`` found."""
+    found = interpolated(table, first, (x, y, z), layout)
+    return ((weight * (found * found)).sum(dim=0) + background) * solid_angle
 
 
 def function_of(variant: Variant) -> Callable[..., object]:
     """Find what is compiled for a variant."""
-    if variant.stage == "aim":
-        return aim
-    if variant.stage == "anchor":
-        return anchor
-    return anchored(variant) if variant.stage == "anchored" else direct(variant)
+    if variant.stage is Stage.SCATTER:
+        return scatter(variant)
+    if variant.stage is Stage.LOCATE:
+        return locate(variant)
+    return aim if variant.stage is Stage.AIM else interpolate
 
 
-def _sum(
-    variant: Variant,
-    delta: list[Tensor],
-    whole: list[Tensor],
-    n_cells: Tensor,
-    squared: Tensor,
-    layout: Tensor,
-    metric: Tensor,
+def _terms(rays: Tensor, turns: Tensor) -> tuple[Tensor, Triple, Triple]:
+    """Weights of terms (m, n), and their indices: nearest whole one, and the rest."""
+    columns = [turns[:, i : i + 1] for i in range(TURN_NUMBERS)]
+    delta, whole = [], []
+    for axis in range(3):
+        rest, nearest = _index(rays, columns[8 * axis : 8 * axis + 8])
+        delta.append(rest)
+        whole.append(nearest)
+    x, y, z = rays[6], rays[7], rays[8]
+    xx, yy, zz, xy, xz, yz = columns[24:30]
+    weight = x * (xx * x + xy * y + xz * z) + y * (yy * y + yz * z) + z * (zz * z)
+    return weight, (whole[0], whole[1], whole[2]), (delta[0], delta[1], delta[2])
+
+
+def _index(rays: Tensor, row: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Miller index: what it is more than the nearest whole number, and that."""
+    # Multiples of one small number, all of them: nothing is rounded here.
+    main = row[0] * rays[0] + row[1] * rays[1] + row[2] * rays[2] + row[3]
+    minor = row[0] * rays[3] + row[1] * rays[4] + row[2] * rays[5] + row[7]
+    minor = minor + (row[4] * rays[6] + row[5] * rays[7] + row[6] * rays[8])
+    nearest = torch.round(main + minor)
+    return (main - nearest) + minor, nearest
+
+
+def _lattice_factor2(
+    shape: CrystalShape, delta: Triple, n_cells: Tensor, metric: Tensor
 ) -> Tensor:
-    rest: Triple = (delta[0], delta[1], delta[2])
     cells: Triple = (n_cells[0], n_cells[1], n_cells[2])
-    if variant.shape is CrystalShape.SQUARE:
-        factor2 = square_block(rest, cells)
-    elif variant.shape is CrystalShape.ROUND:
-        factor2 = round_block(rest, cells, metric[0, 0])
-    elif variant.shape is CrystalShape.GAUSS:
-        factor2 = gauss_block(rest, cells, metric)
-    else:
-        factor2 = tophat_block(rest, cells, metric)
-    if not variant.listed:
-        return factor2.sum(dim=0) * squared[0]
-    return (factor2 * look_up(squared, (whole[0], whole[1], whole[2]), layout)).sum(
-        dim=0
-    )
+    if shape is CrystalShape.SQUARE:
+        return square_block(delta, cells)
+    if shape is CrystalShape.ROUND:
+        return round_block(delta, cells, metric[0, 0])
+    if shape is CrystalShape.GAUSS:
+        return gauss_block(delta, cells, metric)
+    return tophat_block(delta, cells, metric)

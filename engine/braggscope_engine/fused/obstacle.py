@@ -6,7 +6,6 @@ import torch
 
 from ..frame import Frame
 from ..samples import Corrections
-from .summation import LARGEST_TABLE
 
 
 def why_not_fused(frame: Frame) -> str:
@@ -34,21 +33,12 @@ def _limits(frame: Frame) -> tuple[tuple[bool, str], ...]:
     resolved, options = frame.resolved, frame.options
     return (
         (
-            options.torch_device().type != "cpu",
-            f"Fused kernels are for the processor, not for {options.device}.",
+            options.torch_device().type == "mps",
+            "Fused kernels need float64 for directions, which mps has not.",
         ),
         (options.dtype != "float32", "Fused kernels have float32, not float64."),
-        (resolved.interpolate, "Fused kernels do not interpolate structure factors."),
         (
             Corrections.of(resolved).running_sum,
             "Fused kernels do not know the quirk running-sum.",
-        ),
-        (
-            len(resolved.grid.squared) > LARGEST_TABLE,
-            f"Fused kernels take no more than {LARGEST_TABLE:,} structure factors.",
-        ),
-        (
-            not resolved.grid.counts_in_single,
-            "Fused kernels cannot count reflections so far from 0 0 0.",
         ),
     )

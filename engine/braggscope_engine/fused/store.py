@@ -104,7 +104,7 @@ class KernelStore:
         """
         program = [sys.executable, "-W", "ignore", "-m", _BUILDER]
         words = ["--follow"] if follow else []
-        kernels = [f"{v.stage}:{v.shape}:{v.listed}" for v in self.wanted]
+        kernels = [v.word for v in self.wanted]
         return [*program, *words, str(self._folder), *kernels]
 
     def _find(self, variant: Variant) -> Kernel | None:

@@ -10,15 +10,16 @@ from torch import Tensor
 
 from ..models.crystal import CrystalShape
 from ..scattering import Scatterer, homogeneous
-from .kernels import needed
+from .arithmetic import ROOM
+from .kernels import COARSE, aiming, needed, split
 from .store import KernelStore
 
-_REACH = 1 / 16
-"""How far an index may move from its anchor. Beyond, float32 starts to show."""
-_WORTH = 3
-"""Orientations that an anchor must serve to be worth finding."""
-LARGEST_TABLE = 1 << 23
-"""Cells that float32 can count."""
+MOST_TURNS = 1 << 12
+"""Orientations times sources of one call: bounds the memory, not the work."""
+_MOST_TERMS = 1 << 19
+"""Orientations times pixels whose whereabouts are kept at once."""
+_WHOLE = float(1 << 24)
+"""Up to here float32 counts without a gap."""
 
 Kernel = Callable[[list[Tensor]], list[Tensor]]
 
@@ -29,67 +30,62 @@ class FusedSum:
 
     Attributes
     ----------
-    anchors : tuple of (Tensor (3, 3), Tensor (3, m, 3))
-        Cell vectors of an orientation, and how those around it differ, metres.
-    others : Tensor, shape (3, k, 3)
-        Orientations on their own.
-    tables : list of Tensor
-        Cells, F², layout and metric, as the kernels take them.
+    direct_m : Tensor, shape (3, m, 3)    cell vectors of every orientation
+    aim : callable                        see ``kernels.aim``
+    nearest, interpolating : callable     see ``kernels.scatter``; or None
     """
 
-    anchors: tuple[tuple[Tensor, Tensor], ...]
-    others: Tensor
-    tables: list[Tensor]
+    direct_m: Tensor
     aim: Kernel
-    anchor: Kernel
-    anchored: Kernel
-    direct: Kernel
+    nearest: _Scattering | None
+    interpolating: _Scattering | None
 
     @classmethod
     def of(
-        cls, scatterer: Scatterer, domains: int, shortest_m: float, store: KernelStore
+        cls, scatterer: Scatterer, store: KernelStore, wanted: Sequence[bool] = (False,)
     ) -> FusedSum | None:
         """Prepare a scatterer, or return None while kernels are missing.
 
         Parameters
         ----------
         scatterer : Scatterer
-        domains : int          mosaic domains, the inner index of its orientations
-        shortest_m : float     shortest wavelength
         store : KernelStore
+        wanted : sequence of bool
+            Ways to read structure factors that are needed: true interpolates.
         """
-        grid = scatterer.grid
-        if scatterer.dtype != torch.float32 or len(grid.squared) > LARGEST_TABLE:
+        device, precise = scatterer.direct_m.device, scatterer.direct_m.dtype
+        if scatterer.dtype != torch.float32 or precise != torch.float64:
             return None
-        if not grid.counts_in_single:
+        # All are asked for, so that all that are missing are built together.
+        aim = store.get(aiming(device.type))
+        ways = {wish: _find(scatterer, store, wish) for wish in wanted}
+        if aim is None or None in ways.values():
             return None
-        if scatterer.direct_m.device.type != "cpu":
-            return None
-        kernels = [store.get(v) for v in needed(scatterer.shape, grid.listed)]
-        aim, anchor, anchored, direct = kernels
-        if aim is None or anchor is None or anchored is None or direct is None:
-            return None
-        groups = _groups(scatterer.direct_m, domains, shortest_m)
-        anchors = [
-            (_at(scatterer, group[len(group) // 2]), group)
-            for group in groups
-            if len(group) >= _WORTH
-        ]
-        alone = [i for group in groups if len(group) < _WORTH for i in group]
         return cls(
-            anchors=tuple(
-                (middle, (scatterer.direct_m[:, group] - middle[:, None]))
-                for middle, group in anchors
-            ),
-            others=scatterer.direct_m[:, alone],
-            tables=_tables(scatterer),
+            direct_m=scatterer.direct_m,
             aim=aim,
-            anchor=anchor,
-            anchored=anchored,
-            direct=direct,
+            nearest=ways.get(False),
+            interpolating=ways.get(True),
         )
 
-    def sum(self, directions: Tensor, incident: Tensor, wavelength_m: Tensor) -> Tensor:
+    def scattering(self, *, interpolate: bool) -> _Scattering:
+        """The kernel for one way to read structure factors; see ``has``."""
+        found = self.interpolating if interpolate else self.nearest
+        assert found is not None
+        return found
+
+    def has(self, *, interpolate: bool) -> bool:
+        """Whether there is a kernel for a way to read structure factors."""
+        return (self.interpolating if interpolate else self.nearest) is not None
+
+    def sum(
+        self,
+        directions: Tensor,
+        incident: Tensor,
+        wavelength_m: Tensor,
+        *,
+        interpolate: bool = False,
+    ) -> Tensor:
         """F_cell² F_latt², summed over all orientations, float32, shape (n,).
 
         Parameters
@@ -97,59 +93,108 @@ class FusedSum:
         directions : Tensor, shape (4, n)    homogeneous unit vectors
         incident, wavelength_m
             See ``Scatterer.portions``.
+        interpolate : bool
         """
-        total: Tensor | None = None
-        for middle, turns in self.anchors:
-            matrix = homogeneous(middle, incident, wavelength_m)
-            split = self.anchor([directions, matrix, incident])
-            close = (turns / wavelength_m).to(torch.float32).contiguous()
-            part = self.anchored([*split, close, *self.tables])[0]
-            total = part if total is None else total + part
-        if self.others.shape[1]:
-            matrix = homogeneous(self.others, incident, wavelength_m)
-            part = self.direct([directions, matrix, *self.tables])[0]
-            total = part if total is None else total + part
-        assert total is not None  # there is at least one orientation
+        rays = split((directions[0], directions[1], directions[2]))
+        one = torch.ones_like(rays[0])
+        even = one.new_tensor([1.0, 1, 1, 0, 0, 0])
+        scattering = self.scattering(interpolate=interpolate)
+        total = torch.zeros_like(one)
+        for start in range(0, self.direct_m.shape[1], MOST_TURNS):
+            vectors = self.direct_m[:, start : start + MOST_TURNS]
+            matrix = homogeneous(vectors, incident, wavelength_m)
+            total += scattering(rays, one, pack(matrix, even, 0.0))
         return total
 
 
-def _at(scatterer: Scatterer, orientation: int) -> Tensor:
-    return scatterer.direct_m[:, orientation]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scattering:
+    """Kernels that sum in one way, and what they are always given.
+
+    Attributes
+    ----------
+    tables : list of Tensor
+        Cells; structure factors, squared unless interpolated; layout and metric.
+    """
+
+    kernels: list[Kernel]
+    tables: list[Tensor]
+
+    def __call__(self, rays: Tensor, solid_angle: Tensor, turns: Tensor) -> Tensor:
+        """Photons of n pixels; see ``kernels.scatter``."""
+        if len(self.kernels) == 1:
+            return self.kernels[0]([rays, solid_angle, turns, *self.tables])[0]
+        locate, interpolate = self.kernels
+        cells, table, layout, metric = self.tables
+        total: Tensor | None = None
+        size = max(1, _MOST_TERMS // rays.shape[1])
+        for start in range(0, len(turns), size):
+            some = turns[start : start + size]
+            located = locate([rays, some, cells, layout, metric])
+            part = interpolate([*located, solid_angle, table, layout])[0]
+            total = part if total is None else total.add_(part)
+        assert total is not None
+        return total
 
 
-def _groups(direct_m: Tensor, domains: int, shortest_m: float) -> list[list[int]]:
-    """Runs of phi steps, domain by domain, that one anchor can serve."""
-    groups: list[list[int]] = []
-    longest_q = 2.0 / shortest_m
-    for domain in range(domains):
-        vectors = direct_m[:, domain::domains]
-        start = 0
-        while start < vectors.shape[1]:
-            away = torch.linalg.vector_norm(
-                vectors[:, start:] - vectors[:, start : start + 1], dim=2
-            ).amax(dim=0)
-            # The anchor will stand in the middle: twice the reach from end to end.
-            beyond = (away * longest_q > 2 * _REACH).nonzero()
-            count = int(beyond[0]) if len(beyond) else vectors.shape[1] - start
-            groups.append([(start + i) * domains + domain for i in range(count)])
-            start += count
-    return groups
+def pack(matrix: Tensor, form: Tensor, share: float) -> Tensor:
+    """Numbers of orientations in one source, as the kernels take them.
+
+    Parameters
+    ----------
+    matrix : float64 Tensor, shape (3, m, 4)    see ``Scatterer.portions``
+    form : Tensor, shape (6,)                   weight of a direction: xx to yz
+    share : float                               background of all of them together
+
+    Returns
+    -------
+    float32 Tensor, shape (m, 31)
+    """
+    count = matrix.shape[1]
+    rows = matrix.permute(1, 0, 2)
+    # Sums of products, each at most |a| + |a.i|, must be whole numbers of some quantum.
+    largest = torch.linalg.vector_norm(rows[..., :3], dim=2).max() * 2.001
+    exponent = torch.ceil(torch.log2(largest / (_WHOLE * COARSE)))
+    quantum = torch.exp2(exponent) * rows.new_tensor([1.0, 1.0, 1.0, COARSE])
+    coarse = torch.round(rows / quantum) * quantum
+    both = torch.cat([coarse, rows - coarse], dim=2).reshape(count, 24)
+    weights = form.to(matrix.dtype).expand(count, 6)
+    shares = both.new_full((count, 1), share / count)
+    return torch.cat([both, weights, shares], dim=1).to(torch.float32).contiguous()
 
 
-def _tables(scatterer: Scatterer) -> list[Tensor]:
-    """What every kernel is given besides indices."""
+def _find(
+    scatterer: Scatterer, store: KernelStore, interpolate: bool
+) -> _Scattering | None:
     grid = scatterer.grid
-    low, high = grid.low.flatten(), grid.high.flatten()
-    numbers: Sequence[float] = (*grid.strides, grid.origin)
-    layout = torch.cat([low, high, torch.tensor(numbers, dtype=low.dtype)])
-    metric = torch.zeros(3, 3)
+    variants = needed(
+        scatterer.shape,
+        listed=grid.listed,
+        interpolate=interpolate,
+        device=scatterer.direct_m.device.type,
+    )
+    kernels = [store.get(variant) for variant in variants]
+    there = [kernel for kernel in kernels if kernel is not None]
+    if len(there) < len(kernels):
+        return None
+    return _Scattering(there, _tables(scatterer, interpolate))
+
+
+def _tables(scatterer: Scatterer, interpolate: bool) -> list[Tensor]:
+    """What every kernel is given besides directions and orientations."""
+    grid = scatterer.grid.with_room(ROOM) if interpolate else scatterer.grid
+    edges = torch.cat([grid.low, grid.high]).flatten().to(torch.int32)
+    layout = torch.cat([edges, edges.new_tensor([*grid.strides, grid.origin])])
+    metric = scatterer.reciprocal.new_zeros(3, 3)
     if scatterer.shape is CrystalShape.ROUND:
         metric[0, 0] = scatterer.fudge
     elif scatterer.shape is not CrystalShape.SQUARE:
         scale = (scatterer.radius_scale2 * scatterer.fudge).clamp(min=0.0).sqrt()
         metric = scatterer.reciprocal * scale
-    squared = grid.squared if len(grid.squared) > 1 else grid.squared.expand(2)
-    return [
+    table = grid.amplitude if interpolate else grid.squared
+    table = table if len(table) > 1 else table.expand(2)
+    cells, table, metric = (
         tensor.to(torch.float32).contiguous()
-        for tensor in (scatterer.n_cells.flatten(), squared, layout, metric)
-    ]
+        for tensor in (scatterer.n_cells.flatten(), table, metric)
+    )
+    return [cells, table, layout, metric]

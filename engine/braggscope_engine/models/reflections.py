@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidParameterError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, kw_only=True, eq=False)
 class ReflectionTable:
     """Reflections of a P1 crystal, in the order of the list they came from.
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 import torch
 
@@ -19,7 +18,6 @@ from braggscope_engine import (
     Experiment,
     KernelStore,
     Quirk,
-    ReflectionTable,
     RenderOptions,
     Sampling,
     UnitCell,
@@ -29,7 +27,9 @@ from braggscope_engine import (
 )
 from braggscope_engine.fused import fingerprint as fingerprints
 from braggscope_engine.fused import store as stores
-from braggscope_engine.fused.kernels import ANCHOR
+from braggscope_engine.fused.kernels import aiming
+
+AIM = aiming("cpu")
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def loads(
 
 
 def test_a_kernel_that_is_not_there_is_wanted(store: KernelStore) -> None:
-    assert store.get(ANCHOR) is None
-    assert store.wanted == (ANCHOR,)
+    assert store.get(AIM) is None
+    assert store.wanted == (AIM,)
     assert store.failure == ""
 
 
@@ -83,11 +83,11 @@ def test_a_kernel_is_found_as_soon_as_it_is_there_and_loaded_once(
 ) -> None:
     given = loads(monkeypatch)
     store = KernelStore(tmp_path)
-    assert store.get(ANCHOR) is None
+    assert store.get(AIM) is None
     store.folder.mkdir(parents=True)
-    path = package(store.path(ANCHOR))
-    assert store.get(ANCHOR) is not None
-    assert store.get(ANCHOR) is not None
+    path = package(store.path(AIM))
+    assert store.get(AIM) is not None
+    assert store.get(AIM) is not None
     assert given == [str(path)]
     assert store.wanted == ()
     assert store.built == (path,)
@@ -100,7 +100,7 @@ def test_a_damaged_file_never_reaches_the_loader_and_is_wanted_anew(
     given = loads(monkeypatch)
     store = KernelStore(tmp_path)
     store.folder.mkdir(parents=True)
-    path = package(store.path(ANCHOR))
+    path = package(store.path(AIM))
     whole = path.read_bytes()
     flipped = bytearray(whole)
     flipped[200] ^= 255
@@ -111,10 +111,10 @@ def test_a_damaged_file_never_reaches_the_loader_and_is_wanted_anew(
         "flipped": bytes(flipped),
     }
     path.write_bytes(contents[damage])
-    assert store.get(ANCHOR) is None
+    assert store.get(AIM) is None
     assert given == []
     assert not path.exists()
-    assert store.wanted == (ANCHOR,)
+    assert store.wanted == (AIM,)
     assert str(path) in store.failure
 
 
@@ -128,9 +128,9 @@ def test_a_kernel_that_fails_twice_is_not_asked_for_again(
     store = KernelStore(tmp_path)
     store.folder.mkdir(parents=True)
     for _ in range(2):
-        package(store.path(ANCHOR))
-        assert store.get(ANCHOR) is None
-    assert store.get(ANCHOR) is None
+        package(store.path(AIM))
+        assert store.get(AIM) is None
+    assert store.get(AIM) is None
     assert store.wanted == ()
     assert len(given) == 2
     assert store.failure.endswith("cannot be loaded: undefined symbol: aoti.")
@@ -141,13 +141,13 @@ def test_a_damaged_file_that_cannot_be_removed_is_left_alone(
 ) -> None:
     store = KernelStore(tmp_path)
     store.folder.mkdir(parents=True)
-    store.path(ANCHOR).write_bytes(b"")
+    store.path(AIM).write_bytes(b"")
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    assert store.get(ANCHOR) is None
+    assert store.get(AIM) is None
     assert store.wanted == ()
     assert store.failure
 
@@ -169,10 +169,10 @@ def test_threads_that_ask_at_once_load_once(
     given = loads(monkeypatch)
     store = KernelStore(tmp_path)
     store.folder.mkdir(parents=True)
-    package(store.path(ANCHOR))
+    package(store.path(AIM))
     got: list[object] = []
     threads = [
-        threading.Thread(target=lambda: got.append(store.get(ANCHOR))) for _ in range(8)
+        threading.Thread(target=lambda: got.append(store.get(AIM))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -202,7 +202,6 @@ def test_the_clock_of_a_processor_is_not_part_of_what_it_is() -> None:
     ("options", "change", "word"),
     [
         ({"dtype": "float64"}, {}, "float32"),
-        ({}, {"interpolate": True}, "interpolate"),
         ({}, {"quirks": True}, "running-sum"),
         ({}, {}, "not compiled yet"),
         ({"kernels": None}, {}, "switched off"),
@@ -215,10 +214,6 @@ def test_it_is_said_why_an_image_was_made_step_by_step(
     change: dict[str, bool],
     word: str,
 ) -> None:
-    if "interpolate" in change:
-        listed = ReflectionTable(hkl=np.eye(3, dtype=int), amplitude=np.ones(3))
-        crystal = replace(experiment.crystal, reflections=listed, interpolate=True)
-        experiment = replace(experiment, crystal=crystal)
     if "quirks" in change:
         sampling = replace(experiment.sampling, oversample_solid_angle=True)
         quirks = frozenset({Quirk.RUNNING_SUM})
@@ -232,7 +227,7 @@ def test_it_is_said_why_an_image_was_made_step_by_step(
 def test_the_builder_says_in_a_sentence_that_it_may_not_write(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     store = KernelStore(tmp_path / "file")
-    store.want([ANCHOR])
+    store.want([AIM])
     done = subprocess.run(store.build_command(), capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.strip().endswith("cannot be written to: Not a directory.")
@@ -241,7 +236,7 @@ def test_the_builder_says_in_a_sentence_that_it_may_not_write(tmp_path: Path) ->
 
 def test_the_builder_leaves_nothing_of_what_it_cannot_finish(tmp_path: Path) -> None:
     store = KernelStore(tmp_path)
-    command = [*store.build_command(), "nonsense:square:True"]
+    command = [*store.build_command(), "nonsense:square:listed:cpu"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert list(store.folder.iterdir()) == []
@@ -257,7 +252,7 @@ def test_a_builder_that_follows_ends_with_its_input(tmp_path: Path) -> None:
 
 
 def test_the_command_is_run_by_this_very_python(store: KernelStore) -> None:
-    store.want([ANCHOR])
+    store.want([AIM])
     command = store.build_command(follow=True)
     assert command[0] == sys.executable
-    assert command[-1] == "anchor:square:True"
+    assert command[-1] == "aim:square:listed:cpu"
