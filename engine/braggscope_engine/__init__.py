@@ -113,6 +113,7 @@ from .quirks import (
 )
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
 from .resolved import Resolved, resolve
+from .screen import ScreenGrid
 from .simulation import intensity, simulate
 from .tracing import (
     ComparedTerm,
@@ -201,6 +202,7 @@ __all__ = [
     "Roi",
     "RoiComparison",
     "Sampling",
+    "ScreenGrid",
     "Sensor",
     "SimulationCancelled",
     "Source",

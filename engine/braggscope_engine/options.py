@@ -10,6 +10,7 @@ import torch
 from .errors import DeviceError, InvalidParameterError
 from .fused.store import KernelStore
 from .models import checks
+from .screen import ScreenGrid
 
 _PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
@@ -36,8 +37,8 @@ class RenderOptions:
         PREVIEW is exact only where a pixel may reach ``floor_photons``.
     floor_photons : float
         What a preview may blur, photons per pixel.
-    view : (fast0, slow0, fast1, slow1) or None
-        Pixels that are seen of a preview, half open: it is coarse elsewhere.
+    screen : ScreenGrid or None
+        Cells that a preview has one value each of; None is every pixel.
     finest_share : float
         Share of its pixels that a preview may compute one by one, 0 to 1. Beyond it,
         the blocks with the least upper bounds stay coarse.
@@ -52,7 +53,7 @@ class RenderOptions:
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
     floor_photons: float = 0.01
-    view: tuple[int, int, int, int] | None = None
+    screen: ScreenGrid | None = None
     finest_share: float = 1.0
     kernels: KernelStore | None = None
     tile_evaluations: int | None = None

@@ -1,67 +1,27 @@
-"""An image in a fraction of the time: exact where a peak can be, coarse elsewhere.
+"""An image in a fraction of the time: what a screen shows, exact where a peak can be.
 
-The panel is cut into blocks. A block whose rigorous upper bound reaches the floor is
-computed pixel by pixel, so that no peak above the floor is lost or invented; any other
-block takes the value of its middle, and so does one that nobody looks at.
+The screen has cells of pixels, and a cell shows its largest value. Blocks whose
+rigorous upper bound reaches the floor are computed pixel by pixel, so that no peak
+above the floor is lost or invented; elsewhere one pixel stands for its surroundings.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from .bright_blocks import CHILD_PX, PARENT_PX, BlockFinder, BrightBlocks
 from .fused.image import FusedImage
 from .integrate import pixel_intensities
 from .options import RenderOptions
-from .quirks import Quirk
 from .samples import Scene
+from .screen import ScreenGrid, cells_of_pixels
 from .tiles import Tile, Tiling, Workers
-from .visibility import block_bounds, brightest_near, largest_bend
 
-BLOCK_PX = 8
-"""Edge of a block. Smaller ones find less to compute, but cost more to find."""
-_BATCH_BLOCKS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Blocks:
-    """Rows and columns of blocks that cover a region, half open."""
-
-    fast0: int
-    slow0: int
-    fast1: int
-    slow1: int
-
-    @property
-    def columns(self) -> int:
-        return -(-(self.fast1 - self.fast0) // BLOCK_PX)
-
-    @property
-    def rows(self) -> int:
-        return -(-(self.slow1 - self.slow0) // BLOCK_PX)
-
-    def seen(self, view: tuple[int, int, int, int] | None) -> Tile:
-        """Numbers of the blocks that a view (fast0, slow0, fast1, slow1) touches."""
-        if view is None:
-            return Tile(0, 0, self.columns, self.rows)
-        if view[2] <= view[0] or view[3] <= view[1]:
-            return Tile(0, 0, 0, 0)
-        starts = (view[0] - self.fast0, view[1] - self.slow0)
-        ends = (view[2] - self.fast0, view[3] - self.slow0)
-        first, top = (max(0, start // BLOCK_PX) for start in starts)
-        last, bottom = (-(-end // BLOCK_PX) for end in ends)
-        return Tile(first, top, min(last, self.columns), min(bottom, self.rows))
-
-    def bands(self, blocks_each: int) -> list[Tile]:
-        """Bands of whole rows of blocks, as tiles of block numbers."""
-        height = max(1, blocks_each // max(1, self.columns))
-        return [
-            Tile(0, row, self.columns, min(row + height, self.rows))
-            for row in range(0, self.rows, height)
-        ]
+_Area = tuple[int, int, int, int]
 
 
 class PreviewRenderer:
@@ -73,7 +33,7 @@ class PreviewRenderer:
     tiling : Tiling
     workers : Workers
     options : RenderOptions
-        Floor, view, and the share of pixels that may be computed one by one.
+        Screen, floor, and the share of pixels that may be computed one by one.
     """
 
     def __init__(
@@ -84,91 +44,122 @@ class PreviewRenderer:
         self._workers = workers
         self._options = options
         self._fused = FusedImage.of(scene)
-        self._interpolate = scene.resolved.interpolate
-        reach = 3 if self._interpolate else 1
-        self._brightest = brightest_near(scene.scatterer.grid, reach)
+        shape = scene.resolved.experiment.detector.shape
+        self.screen = options.screen or ScreenGrid.of_every_pixel(shape)
 
     def image(self, dtype: torch.dtype) -> Tensor:
-        """Make the image, shape (slow, fast)."""
-        shape = self._scene.resolved.experiment.detector.shape
+        """Make the image, one value for each cell of the screen."""
         device = self._scene.surface.pix0.device
-        image = torch.zeros(shape, dtype=dtype, device=device)
-        blocks = _Blocks(*self._scene.resolved.region)
-        if blocks.columns == 0 or blocks.rows == 0:
+        image = torch.zeros(self.screen.shape, dtype=dtype, device=device)
+        area = _common(self._scene.resolved.region, self.screen.rect)
+        if area[2] <= area[0] or area[3] <= area[1]:
             return image
-        coarse = torch.zeros(blocks.rows, blocks.columns, dtype=dtype, device=device)
-        bounds = torch.zeros_like(coarse)
-        seen = blocks.seen(self._options.view)
-        columns = slice(seen.fast0, seen.fast1)
-
-        def look(band: Tile) -> None:
-            rows = slice(band.slow0, band.slow1)
-            coarse[rows] = self._middles(blocks, band).to(dtype)
-            top, bottom = max(band.slow0, seen.slow0), min(band.slow1, seen.slow1)
-            if top < bottom and seen.fast0 < seen.fast1:
-                part = Tile(seen.fast0, top, seen.fast1, bottom)
-                bounds[top:bottom, columns] = self._bounds(blocks, part).to(bounds)
-
-        self._run(look, blocks.bands(self._tiling.pixels // 4))
-        self._spread(image, blocks, coarse)
-        self._refine(image, blocks, self._worth(bounds))
+        most = self._most_blocks(area)
+        floor = self._options.floor_photons
+        bright = BlockFinder(self._scene).find(area, floor, most)
+        self._lay_ground(image, self._coarse(area, bright), area)
+        self._put_peaks(image, self._fine(area, bright.children), area, bright)
         return image
 
-    def _worth(self, bounds: Tensor) -> Tensor:
-        """Choose blocks (row, column) to compute pixel by pixel."""
-        chosen = (bounds >= self._options.floor_photons) & (bounds > 0)
-        most = max(1, int(self._options.finest_share * bounds.numel()))
-        if int(chosen.sum()) <= most:
-            return chosen.nonzero()
-        brightest = bounds.flatten().topk(most).indices
-        columns = bounds.shape[1]
-        return torch.stack([brightest // columns, brightest % columns], dim=1)
+    def _most_blocks(self, area: _Area) -> int:
+        columns = -(-(area[2] - area[0]) // CHILD_PX)
+        rows = -(-(area[3] - area[1]) // CHILD_PX)
+        return max(1, math.ceil(self._options.finest_share * columns * rows))
+
+    def _coarse(self, area: _Area, bright: BrightBlocks) -> Tensor:
+        """Photons in one pixel of each block of PARENT_PX, shape (rows, columns)."""
+        device = self._scene.surface.pix0.device
+        half = PARENT_PX // 2
+        fast = torch.arange(area[0], area[2], PARENT_PX, device=device) + half
+        slow = torch.arange(area[1], area[3], PARENT_PX, device=device) + half
+        fast, slow = fast.clamp(max=area[2] - 1), slow.clamp(max=area[3] - 1)
+        coarse = torch.empty(len(slow), len(fast), device=device, dtype=torch.float64)
+        coarse = coarse.to(self._scene.precise)
+        rows = max(1, self._tiling.pixels // len(fast))
+
+        def look(band: Tile) -> None:
+            numbers = slow[band.slow0 : band.slow1]
+            values = self._pixels(fast[None, None, :], numbers[None, :, None])
+            coarse[band.slow0 : band.slow1] = values.reshape(-1, len(fast)).to(coarse)
+
+        self._run(
+            look,
+            [
+                Tile(0, row, len(fast), min(row + rows, len(slow)))
+                for row in range(0, len(slow), rows)
+            ],
+        )
+        if len(bright.parents):
+            # Where a block holds something bright, its dimmest part stands for it.
+            middle = bright.dimmest + CHILD_PX // 2
+            middle = torch.minimum(middle, middle.new_tensor([area[2], area[3]]) - 1)
+            values = self._pixels(middle[:, 0, None, None], middle[:, 1, None, None])
+            place = (bright.parents - middle.new_tensor(area[:2])) // PARENT_PX
+            coarse[place[:, 1], place[:, 0]] = values.to(coarse)
+        return coarse
+
+    def _lay_ground(self, image: Tensor, coarse: Tensor, area: _Area) -> None:
+        """Give each cell the coarse value of the block around its middle."""
+        rows, row_cells = _blocks_of(self.screen.slow_edges, area[1], area[3])
+        columns, column_cells = _blocks_of(self.screen.fast_edges, area[0], area[2])
+        ground = coarse.to(image).index_select(1, columns.to(coarse.device))
+        image[row_cells, column_cells] = ground.index_select(0, rows.to(coarse.device))
+
+    def _fine(self, area: _Area, corners: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Pixels (fast, slow) and photons of blocks, batch by batch."""
+        within = torch.arange(CHILD_PX, device=corners.device)
+        size = max(1, self._tiling.pixels // CHILD_PX**2)
+        starts = range(0, len(corners), size)
+        results: list[tuple[Tensor, Tensor, Tensor]] = []
+
+        def compute(batch: Tile) -> None:
+            part = corners[batch.fast0 : batch.fast1]
+            # The last blocks may reach over the edge: their pixels are done twice.
+            fast = (part[:, 0, None, None] + within).clamp(max=area[2] - 1)
+            slow = (part[:, 1, None, None] + within[:, None]).clamp(max=area[3] - 1)
+            results.append((fast, slow, self._pixels(fast, slow)))
+
+        ends = (Tile(s, 0, min(s + size, len(corners)), 1) for s in starts)
+        self._run(compute, list(ends))
+        return results
+
+    def _put_peaks(
+        self,
+        image: Tensor,
+        fine: list[tuple[Tensor, Tensor, Tensor]],
+        area: _Area,
+        bright: BrightBlocks,
+    ) -> None:
+        """Let each cell with computed pixels show the largest of them."""
+        if not fine:
+            return
+        grid, device = self.screen, image.device
+        row_of = cells_of_pixels(grid.slow_edges).to(device)
+        column_of = cells_of_pixels(grid.fast_edges).to(device)
+        fast0, slow0 = grid.rect[:2]
+        peaks = torch.full_like(image, -math.inf).flatten()
+        for fast, slow, values in fine:
+            cell = row_of[slow - slow0] * grid.shape[1] + column_of[fast - fast0]
+            kept = self._unmasked(fast, slow, values)
+            peaks.scatter_reduce_(0, cell.flatten(), kept.to(peaks), "amax")
+        peaks = peaks.reshape(image.shape)
+        torch.where(peaks > -math.inf, peaks, image, out=image)
+
+    def _unmasked(self, fast: Tensor, slow: Tensor, values: Tensor) -> Tensor:
+        mask = self._scene.resolved.experiment.detector.mask
+        if mask is None:
+            return values
+        keep = torch.from_numpy(mask.keep).to(values.device)
+        return values * (keep[slow, fast]).flatten()
 
     def _run(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
         """Fused kernels use every core by themselves."""
+        if not tiles:
+            return
         if self._scene.fused is None:
             self._workers.at_once(work, tiles)
         else:
             self._workers.in_order(work, tiles)
-
-    def _spread(self, image: Tensor, blocks: _Blocks, coarse: Tensor) -> None:
-        """Give each block the value of its middle."""
-        rows = coarse.repeat_interleave(BLOCK_PX, dim=0)
-        full = rows.repeat_interleave(BLOCK_PX, dim=1)
-        target = image[blocks.slow0 : blocks.slow1, blocks.fast0 : blocks.fast1]
-        target.copy_(full[: target.shape[0], : target.shape[1]])
-
-    def _refine(self, image: Tensor, blocks: _Blocks, chosen: Tensor) -> None:
-        """Compute the pixels of the chosen blocks (row, column)."""
-        within = torch.arange(BLOCK_PX, device=image.device)
-
-        def compute(batch: Tile) -> None:
-            part = chosen[batch.fast0 : batch.fast1]
-            slow = blocks.slow0 + part[:, 0, None, None] * BLOCK_PX + within[:, None]
-            fast = blocks.fast0 + part[:, 1, None, None] * BLOCK_PX + within
-            # The last blocks may reach over the edge: their pixels are done twice.
-            slow = slow.clamp(max=blocks.slow1 - 1)
-            fast = fast.clamp(max=blocks.fast1 - 1)
-            values = self._pixels(fast, slow).to(image.dtype)
-            image[slow, fast] = values.reshape(len(part), BLOCK_PX, BLOCK_PX)
-
-        batches = [
-            Tile(start, 0, min(start + _BATCH_BLOCKS, len(chosen)), 1)
-            for start in range(0, len(chosen), _BATCH_BLOCKS)
-        ]
-        if batches:
-            self._run(compute, batches)
-
-    def _middles(self, blocks: _Blocks, band: Tile) -> Tensor:
-        """Photons in the middle pixel of each block of a band."""
-        device = self._scene.surface.pix0.device
-        half = BLOCK_PX // 2
-        columns = torch.arange(band.fast0, band.fast1, device=device)
-        rows = torch.arange(band.slow0, band.slow1, device=device)
-        fast = (blocks.fast0 + columns * BLOCK_PX + half).clamp(max=blocks.fast1 - 1)
-        slow = (blocks.slow0 + rows * BLOCK_PX + half).clamp(max=blocks.slow1 - 1)
-        values = self._pixels(fast[None, None, :], slow[None, :, None])
-        return values.reshape(len(rows), len(columns))
 
     def _pixels(self, fast: Tensor, slow: Tensor) -> Tensor:
         """Photons in rectangles of pixels, (b, 1, f) and (b, s, 1)."""
@@ -181,58 +172,22 @@ class PreviewRenderer:
             (fast + nil).flatten(),
             (slow + nil).flatten(),
             self._tiling.evaluations,
-            interpolate=self._interpolate,
+            interpolate=self._scene.resolved.interpolate,
         )
 
-    def _bounds(self, blocks: _Blocks, band: Tile) -> Tensor:
-        """Upper bound of the photons in any pixel of each block of a band."""
-        directions, path = self._corners(blocks, band)
-        scene, scatterer = self._scene, self._scene.scatterer
-        surface, layers = scene.surface, scene.resolved.layers
-        rows, columns = directions.shape[1] - 1, directions.shape[2] - 1
-        axes = torch.stack([surface.fast, surface.slow])
-        longest = torch.linalg.vector_norm(axes, dim=1).max()
-        bend, closest = largest_bend(
-            path, BLOCK_PX * surface.pixel * longest, layers.count * scene.layer_step_m
-        )
-        total = torch.zeros(rows * columns, device=directions.device)
-        for incident, wavelength, weight in zip(
-            scene.incident, scene.wavelength_m, scene.source_weight, strict=True
-        ):
-            for portion in scatterer.portions(
-                incident, wavelength, path.numel(), self._tiling.evaluations
-            ):
-                bound = block_bounds(
-                    scatterer,
-                    portion,
-                    directions,
-                    bend,
-                    self._brightest,
-                    interpolate=self._interpolate,
-                )
-                total = total + weight * bound
-        resolved = scene.resolved
-        samples = resolved.oversample**2 * layers.count
-        # Solid angle at most pixel² / path²; polarisation and capture at most 1.
-        largest = closest.reciprocal().square()
-        without_area = Quirk.POINT_PIXEL_WITHOUT_AREA in resolved.experiment.quirks
-        if not (without_area and resolved.experiment.detector.point_pixel):
-            largest = largest * surface.pixel.square()
-        return (total * samples * (scene.scale * largest)).reshape(rows, columns)
 
-    def _corners(self, blocks: _Blocks, band: Tile) -> tuple[Tensor, Tensor]:
-        """Directions (4, rows + 1, columns + 1) and distances of block corners."""
-        surface = self._scene.surface
-        device, precise = surface.pix0.device, self._scene.precise
-        columns = torch.arange(band.fast0, band.fast1 + 1, device=device)
-        rows = torch.arange(band.slow0, band.slow1 + 1, device=device)
-        fast = (blocks.fast0 + columns * BLOCK_PX).to(precise) * surface.pixel
-        slow = (blocks.slow0 + rows * BLOCK_PX).to(precise) * surface.pixel
-        position = surface.positions(
-            fast[None, :], slow[:, None], torch.zeros_like(surface.pixel)
-        )
-        x, y, z = position
-        path = torch.sqrt(x * x + y * y + z * z)
-        directions = torch.cat([position, path[None]]) / path
-        shape = (len(rows), len(columns))
-        return directions.reshape(4, *shape), path.reshape(shape)
+def _common(region: _Area, other: _Area) -> _Area:
+    return (
+        max(region[0], other[0]),
+        max(region[1], other[1]),
+        min(region[2], other[2]),
+        min(region[3], other[3]),
+    )
+
+
+def _blocks_of(edges: Tensor, start: int, end: int) -> tuple[Tensor, slice]:
+    """Block around the middle of each cell, and which cells have it in an area."""
+    middle = (edges[:-1] + edges[1:]) // 2
+    first = int(torch.searchsorted(middle, start))
+    last = int(torch.searchsorted(middle, end))
+    return (middle[first:last] - start) // PARENT_PX, slice(first, last)

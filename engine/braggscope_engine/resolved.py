@@ -73,7 +73,8 @@ class Resolved:
 
 
 def resolve(
-    experiment: Experiment, overrides: Mapping[str, Tensor] | None = None
+    experiment: Experiment,
+    overrides: Mapping[str, Tensor] | None = None,
 ) -> Resolved:
     """Make every automatic value of an experiment definite.
 

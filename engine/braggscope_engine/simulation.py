@@ -21,6 +21,7 @@ from .preview import PreviewRenderer
 from .quirks import Quirk
 from .resolved import Resolved, resolve
 from .samples import Scene
+from .screen import ScreenGrid, kept_cells, put_pixel
 from .tiles import Tile, Tiling, Workers
 
 _FLOAT32_LIMIT = 1e36
@@ -65,10 +66,10 @@ def simulate(
         resolved = resolve(experiment)
         options, precision = _enough_precision(resolved, options)
 
-        def make(options: RenderOptions) -> tuple[Tensor, bool]:
+        def make(options: RenderOptions) -> tuple[Tensor, bool, ScreenGrid | None]:
             return _make(resolved, options, should_stop, progress)
 
-        (image, fused), options, memory = with_enough_memory(make, options)
+        (image, fused, screen), options, memory = with_enough_memory(make, options)
     return Frame(
         intensity=image,
         experiment=experiment,
@@ -77,6 +78,7 @@ def simulate(
         resolved=resolved,
         notes=(*resolved.notes, *(note for note in (precision, memory) if note)),
         fused=fused,
+        screen=screen,
     )
 
 
@@ -85,16 +87,18 @@ def _make(
     options: RenderOptions,
     should_stop: Callable[[], bool] | None,
     progress: Callable[[float], None] | None,
-) -> tuple[Tensor, bool]:
-    """Make an image, and say whether fused kernels did."""
+) -> tuple[Tensor, bool, ScreenGrid | None]:
+    """Make an image; say whether fused kernels did, and of which cells it is."""
     device = options.torch_device()
     scene = Scene.of(resolved, device, options.torch_dtype(), options.kernels)
     workers = Workers(device, should_stop, progress)
+    screen = None
     if options.quality is Quality.PREVIEW and _can_preview(scene):
-        image = _preview(scene, options, workers)
+        image, screen = _preview(scene, options, workers), options.screen
     else:
         image = _Renderer(scene, options, workers).image()
-    return image, scene.fused is not None and not scene.corrections.running_sum
+    fused = scene.fused is not None and not scene.corrections.running_sum
+    return image, fused, screen
 
 
 def intensity(
@@ -168,9 +172,14 @@ def _preview(scene: Scene, options: RenderOptions, workers: Workers) -> Tensor:
     tiling = Tiling.of(scene, options.tile_evaluations)
     renderer = PreviewRenderer(scene, tiling, workers, options)
     image = renderer.image(options.torch_dtype())
-    exact = _Renderer(scene, options, workers)
-    exact.put_first(image, exact.first_value())
-    return _masked(image, scene)
+    first = first_pixel(scene)
+    value = _Renderer(scene, options, workers).first_value()
+    if first is not None and value is not None:
+        put_pixel(image, renderer.screen, first, value)
+    mask = scene.resolved.experiment.detector.mask
+    if mask is None:
+        return image
+    return image * kept_cells(mask.keep, renderer.screen).to(image.device)
 
 
 def _masked(image: Tensor, scene: Scene) -> Tensor:

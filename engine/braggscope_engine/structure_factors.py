@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import max_pool3d
 
 from .errors import InvalidParameterError
 from .models.reflections import ReflectionTable
@@ -44,6 +45,8 @@ class FactorGrid:
         Whether float32 can hold every number on the way to a cell number.
     listed : bool
         False where there is no list and every amplitude is the default.
+    widened : dict
+        What ``brightest_near`` has found.
     """
 
     amplitude: Tensor
@@ -55,6 +58,9 @@ class FactorGrid:
     counts_in_single: bool
     listed: bool
     copies: dict[tuple[torch.device, torch.dtype], FactorGrid] = field(
+        default_factory=dict, repr=False
+    )
+    widened: dict[int, tuple[Tensor, Tensor]] = field(
         default_factory=dict, repr=False
     )
 
@@ -110,6 +116,24 @@ class FactorGrid:
             counts_in_single=self.counts_in_single,
             listed=self.listed,
         )
+
+    def brightest_near(self, reach: int) -> tuple[Tensor, Tensor]:
+        """Largest F² within ``reach`` indices of each cell, and the largest of all.
+
+        Returns
+        -------
+        Tensor, shape (cells,), and Tensor, shape ()
+        """
+        if not self.listed:
+            return self.squared, self.squared.max()
+        if reach not in self.widened:
+            box = self.squared.reshape(1, 1, *self.shape)
+            for axis in range(3):
+                size, padding = [1, 1, 1], [0, 0, 0]
+                size[axis], padding[axis] = 2 * reach + 1, reach
+                box = max_pool3d(box, size, stride=1, padding=padding)
+            self.widened[reach] = (box.reshape(-1), box.max())
+        return self.widened[reach]
 
     def nearest_squared(self, nearest: Tensor) -> Tensor:
         """F² of whole indices.

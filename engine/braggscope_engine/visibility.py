@@ -1,4 +1,4 @@
-"""Upper bounds on what a block of pixels can hold, from its corners alone."""
+"""Upper bounds on what a block of pixels can hold."""
 
 from __future__ import annotations
 
@@ -6,77 +6,86 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import max_pool3d
 
+from .block_rays import BlockRays
+from .bundles import Bundles
 from .models.crystal import CrystalShape
-from .scattering import Scatterer, indices_at
+from .scattering import Scatterer
 from .structure_factors import FactorGrid
 
+_ROUNDING = 1e-6
+"""Of unit vectors and of their products, in float32."""
+_HALF = 0.5
 _LAGRANGE_GROWTH = 1.25**3
 """Four-point interpolation overshoots the largest of its nodes by at most this."""
 
 
-def brightest_near(grid: FactorGrid, reach: int) -> Tensor:
-    """Largest F² within ``reach`` indices of each cell of a grid, shape (cells,)."""
-    if not grid.listed:
-        return grid.squared
-    shape = grid.shape
-    box = grid.squared.reshape(1, 1, *shape)
-    widened = max_pool3d(box, 2 * reach + 1, stride=1, padding=reach)
-    return widened.reshape(-1)
-
-
 def block_bounds(
     scatterer: Scatterer,
-    portion: Tensor,
-    corners: Tensor,
-    bend: Tensor,
-    brightest: Tensor,
+    bundles: Bundles,
+    rays: BlockRays,
     *,
     interpolate: bool,
 ) -> Tensor:
-    """Bound F_cell² F_latt², summed over a portion of the orientations.
+    """Bound F_cell² F_latt², summed over bundles of orientations.
 
     Parameters
     ----------
     scatterer : Scatterer
-    portion : Tensor, shape (3, m, 4)
-        See ``Scatterer.portions``.
-    corners : Tensor, shape (4, rows + 1, columns + 1)
-        Homogeneous directions of the corners of rows x columns blocks.
-    bend : Tensor, shape (rows * columns,)
-        How far a direction within a block may be from all those between its corners;
-        see ``largest_bend``.
-    brightest : Tensor, shape (cells,)
-        See ``brightest_near``.
+    bundles : Bundles
+    rays : BlockRays
     interpolate : bool
 
     Returns
     -------
-    Tensor, shape (rows * columns,)
+    Tensor, shape (blocks,), of the type of the rays
     """
-    rows, columns = corners.shape[1] - 1, corners.shape[2] - 1
-    hkl = indices_at(portion, corners.flatten(1))
-    hkl = hkl.reshape(*hkl.shape[:2], rows + 1, columns + 1)
-    four = (
-        hkl[..., :-1, :-1],
-        hkl[..., :-1, 1:],
-        hkl[..., 1:, :-1],
-        hkl[..., 1:, 1:],
-    )
-    low = torch.minimum(torch.minimum(four[0], four[1]), torch.minimum(*four[2:]))
-    high = torch.maximum(torch.maximum(four[0], four[1]), torch.maximum(*four[2:]))
-    middle = ((low + high) / 2).flatten(2)
-    steepest = torch.linalg.vector_norm(portion[..., :3], dim=2)
-    half = ((high - low) / 2).flatten(2) + steepest[..., None] * bend
+    dtype = rays.middle.dtype
+    matrix, steepest = bundles.matrix.to(dtype), bundles.steepest.to(dtype)[..., None]
+    rows = matrix[..., :3].reshape(-1, 3)
+    shape = (*matrix.shape[:2], -1)
+    middle = (rows @ rays.middle).reshape(shape) + matrix[..., 3:]
     nearest = torch.round(middle)
-    away = torch.clamp((middle - nearest).abs() - half, min=0.0)
-    squared = scatterer.grid.look_up(brightest, nearest.to(scatterer.dtype))
-    # Up to 1 from the middle lie only the nearest index and its neighbours.
-    squared = torch.where((half > 1).any(dim=0), brightest.max(), squared)
+    half = (rows @ rays.fast_reach).abs() + (rows @ rays.slow_reach).abs()
+    # What differs within a bundle grows with the scattering vector.
+    cosine = bundles.incident.to(dtype) @ rays.middle
+    within = rays.fast_reach.abs().sum(dim=0) + rays.slow_reach.abs().sum(dim=0)
+    scattering = torch.sqrt(torch.clamp(2 - 2 * cosine, min=0.0) + _ROUNDING)
+    reach = scattering + within + rays.bend
+    half = half.reshape(shape) + steepest * (rays.bend + _ROUNDING)
+    half = half + bundles.spread.to(dtype)[..., None] * reach
+    from_nearest = (middle - nearest).abs()
+    away = torch.clamp(from_nearest - half, min=0.0)
+    squared = _brightest_within(
+        scatterer.grid, nearest, from_nearest + half, interpolate=interpolate
+    )
+    bound = squared * _lattice_bound2(scatterer, away)
+    return (bound * bundles.count.to(dtype)).sum(dim=0)
+
+
+def _brightest_within(
+    grid: FactorGrid,
+    nearest: Tensor,
+    reach: Tensor,
+    *,
+    interpolate: bool,
+) -> Tensor:
+    """Largest F² up to ``reach`` (3, m, n) from whole indices; shape (m, n)."""
+    brightest, highest = grid.brightest_near(3 if interpolate else 1)
+    if not grid.listed:
+        return grid.look_up(brightest, nearest)
     if interpolate:
-        squared = squared * _LAGRANGE_GROWTH**2
-    return (squared * _lattice_bound2(scatterer, away.to(scatterer.dtype))).sum(dim=0)
+        squared = grid.look_up(brightest, nearest) * _LAGRANGE_GROWTH**2
+        beyond = highest * _LAGRANGE_GROWTH**2
+    else:
+        furthest = reach.amax(dim=0)
+        # Up to a half from a whole index, it is the nearest one.
+        squared = grid.nearest_squared(nearest)
+        near = grid.look_up(brightest, nearest)
+        squared = torch.where(furthest < _HALF, squared, near)
+        beyond = highest
+    # Up to 1.5 from it lie only the nearest index and its neighbours.
+    return torch.where(reach.amax(dim=0) > 3 * _HALF, beyond, squared)
 
 
 def largest_bend(path: Tensor, edge: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:
@@ -89,18 +98,16 @@ def largest_bend(path: Tensor, edge: Tensor, depth: Tensor) -> tuple[Tensor, Ten
 
     Parameters
     ----------
-    path : Tensor, shape (rows + 1, columns + 1)   sample to corners, m
-    edge : Tensor, shape ()                        edge of a block, m
-    depth : Tensor, shape ()                       deepest layer of the sensor, m
+    path : Tensor, shape (4, blocks)    sample to corners, m
+    edge : Tensor, shape ()             edge of a block, m
+    depth : Tensor, shape ()            deepest layer of the sensor, m
 
     Returns
     -------
-    bend, closest : Tensor, shape (rows * columns,)
+    bend, closest : Tensor, shape (blocks,)
         Largest deviation of a unit vector, and least distance from the sample, m.
     """
-    rows = torch.minimum(path[:-1], path[1:])
-    corners = torch.minimum(rows[:, :-1], rows[:, 1:]).flatten()
-    closest = torch.clamp(corners - edge, min=1e-9)
+    closest = torch.clamp(path.amin(dim=0) - edge, min=1e-9)
     return (edge / closest).square() / 2 + depth / closest, closest
 
 

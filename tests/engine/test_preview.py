@@ -14,6 +14,7 @@ from braggscope_engine import (
     Convention,
     CrystalShape,
     Experiment,
+    InvalidParameterError,
     Pivot,
     PixelMask,
     Quality,
@@ -21,6 +22,7 @@ from braggscope_engine import (
     ReflectionTable,
     RenderOptions,
     Roi,
+    ScreenGrid,
     Sensor,
     Spread,
     simulate,
@@ -217,31 +219,57 @@ def test_a_frame_tells_that_it_is_a_preview() -> None:
     assert not simulate(shown).is_preview
 
 
-def test_a_preview_is_exact_where_it_is_seen_and_coarse_elsewhere() -> None:
+def test_a_screen_shows_the_largest_pixel_of_each_cell() -> None:
     shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
     exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    slow, fast = [3, 4, 17, 18, 40, 64], [0, 7, 8, 25, 30, 33]
     options = RenderOptions(
         dtype="float64",
         quality=Quality.PREVIEW,
         floor_photons=1e-290,
-        view=(-5, 17, 30, 99),
+        screen=ScreenGrid.of(slow, fast),
     )
-    preview = simulate(shown, options).intensity.numpy()
-    coarse = rendered(shown, Quality.PREVIEW, "float64", 1e30)
-    # Blocks of 8 pixels that the view touches: rows from 16 on, columns up to 32.
-    assert preview[16:, :32] == pytest.approx(exact[16:, :32], rel=1e-9)
-    assert np.array_equal(preview[:16], coarse[:16])
-    assert np.array_equal(preview[:, 32:], coarse[:, 32:])
+    frame = simulate(shown, options)
+    rows = np.maximum.reduceat(exact[:64], slow[:-1], axis=0)
+    cells = np.maximum.reduceat(rows[:, :33], fast[:-1], axis=1)
+    assert frame.screen is options.screen
+    assert frame.intensity.numpy() == pytest.approx(cells, rel=1e-9)
 
 
-def test_a_view_beside_the_panel_leaves_all_of_it_coarse() -> None:
-    shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
-    coarse = rendered(shown, Quality.PREVIEW, "float64", 1e30)
-    for view in ((-50, -50, -10, -10), (70, 0, 90, 64), (10, 10, 10, 10)):
-        options = RenderOptions(
-            dtype="float64", quality=Quality.PREVIEW, floor_photons=1e-290, view=view
-        )
-        assert np.array_equal(simulate(shown, options).intensity.numpy(), coarse)
+@pytest.mark.parametrize(
+    ("slow", "fast"),
+    [([70, 71, 75], [0, 4, 9]), ([0], [0, 5]), ([2, 9], [12])],
+    ids=["beside the panel", "no rows", "no columns"],
+)
+def test_a_screen_without_pixels_is_blank(slow: list[int], fast: list[int]) -> None:
+    options = RenderOptions(
+        quality=Quality.PREVIEW, screen=ScreenGrid.of(slow, fast), floor_photons=0.0
+    )
+    frame = simulate(sparse(1), options)
+    assert frame.intensity.shape == (len(slow) - 1, len(fast) - 1)
+    assert not frame.intensity.any()
+
+
+def test_a_screen_shows_masked_pixels_dark_and_the_others_of_their_cells() -> None:
+    keep = np.ones((12, 12), dtype=bool)
+    keep[3:9, 2:5] = False
+    shown = experiment(detector={"mask": PixelMask(keep=keep)})
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    edges = [0, 3, 6, 9, 12]
+    options = RenderOptions(
+        dtype="float64",
+        quality=Quality.PREVIEW,
+        floor_photons=1e-290,
+        screen=ScreenGrid.of(edges, edges),
+    )
+    cells = exact.reshape(4, 3, 4, 3).max(axis=(1, 3))
+    assert simulate(shown, options).intensity.numpy() == pytest.approx(cells)
+
+
+@pytest.mark.parametrize("edges", [[3, 3, 4], [5, 2], []])
+def test_edges_of_a_screen_rise(edges: list[int]) -> None:
+    with pytest.raises(InvalidParameterError, match="fast_edges"):
+        ScreenGrid.of([0, 1], edges)
 
 
 def test_a_preview_computes_the_brightest_blocks_and_no_more_than_its_share() -> None:
@@ -263,7 +291,8 @@ def test_a_preview_computes_the_brightest_blocks_and_no_more_than_its_share() ->
         finest_share=1 / 4,
     )
     preview = simulate(shown, options).intensity.numpy()
-    changed = (preview != coarse).reshape(8, 8, 8, 8).any(axis=(1, 3))
-    assert 1 <= changed.sum() <= 16
+    computed = np.isclose(preview, exact, rtol=1e-9, atol=0.0)
+    assert 0 < computed.mean() <= 1 / 4 + 1 / 64
+    assert (preview != coarse).any()
     brightest = np.unravel_index(exact.argmax(), exact.shape)
     assert preview[brightest] == pytest.approx(exact[brightest], rel=1e-9)

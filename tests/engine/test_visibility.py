@@ -17,9 +17,11 @@ from braggscope_engine import (
     UnitCell,
     resolve,
 )
+from braggscope_engine.block_rays import block_rays
+from braggscope_engine.bundles import bundles_for, gather
 from braggscope_engine.pixels import PanelSurface
 from braggscope_engine.scattering import Scatterer
-from braggscope_engine.visibility import block_bounds, brightest_near, largest_bend
+from braggscope_engine.visibility import block_bounds
 
 from .build import experiment, listed
 
@@ -64,21 +66,16 @@ def bound_and_terms(shown: Experiment, depth_um: float = 0.0) -> tuple[float, fl
     scatterer = Scatterer.of(resolved, HOST, torch.float64, torch.float64)
     surface = PanelSurface.of(shown, resolved.panel, HOST)
     interpolate = resolved.interpolate
-    (portion,) = scatterer.portions(
-        resolved.sources.incident[0], resolved.sources.wavelength_m[0], 1, 1 << 20
-    )
+    incident, wavelength = resolved.sources.incident[0], resolved.sources.wavelength_m[0]
+    (portion,) = scatterer.portions(incident, wavelength, 1, 1 << 20)
     edge = 8 * resolved.panel.pixel
-    corners, path = homogeneous(surface, torch.stack([0 * edge, edge]), 0.0)
     depth_m = depth_um * 1e-6
-    bend, _ = largest_bend(path, edge, torch.tensor(depth_m, dtype=torch.float64))
-    bound = block_bounds(
-        scatterer,
-        portion,
-        corners,
-        bend,
-        brightest_near(scatterer.grid, 3 if interpolate else 1),
-        interpolate=interpolate,
-    )
+    depth = torch.tensor(depth_m, dtype=torch.float64)
+    corner = torch.zeros(1, 2, dtype=torch.int64)
+    rays = block_rays(surface, corner, 8, depth, torch.float64)
+    gathered = gather(scatterer.direct_m, float(wavelength))
+    bundles = bundles_for(scatterer.direct_m, gathered, incident, wavelength)
+    bound = block_bounds(scatterer, bundles, rays, interpolate=interpolate)
     fine = torch.linspace(0, 1, 41, dtype=torch.float64) * edge
     largest = max(
         float(
@@ -86,7 +83,9 @@ def bound_and_terms(shown: Experiment, depth_um: float = 0.0) -> tuple[float, fl
                 portion,
                 homogeneous(surface, fine, depth)[0].flatten(1),
                 interpolate=interpolate,
-            ).max()
+            )
+            .sum(dim=0)
+            .max()
         )
         for depth in (0.0, depth_m)
     )
