@@ -37,6 +37,8 @@ class Document(QObject):
         self._experiment = experiment
         self._announced = experiment
         self._announcing = False
+        self._gesture: object | None = None
+        self._in_gesture = False
         self._path: Path | None = None
         self._undo_stack = QUndoStack(self)
         self._undo_stack.indexChanged.connect(self._announce)
@@ -62,6 +64,11 @@ class Document(QObject):
         """Whether there is something to save."""
         return not self._undo_stack.isClean()
 
+    @property
+    def is_in_gesture(self) -> bool:
+        """Whether the last edit went on with what the one before it began."""
+        return self._in_gesture
+
     def edit(
         self, experiment: Experiment, text: str, gesture: object | None = None
     ) -> None:
@@ -79,6 +86,8 @@ class Document(QObject):
         """
         if experiment == self._experiment:
             return
+        self._in_gesture = gesture is not None and gesture is self._gesture
+        self._gesture = gesture
         self._undo_stack.push(_ReplaceExperiment(self, experiment, text, gesture))
 
     def replace_all(self, experiment: Experiment, text: str) -> None:
@@ -160,6 +169,7 @@ class _ReplaceExperiment(QUndoCommand):
         self._document._restore(self._after)
 
     def undo(self) -> None:
+        self._document._in_gesture = False
         self._document._restore(self._before)
 
     def mergeWith(self, other: QUndoCommand) -> bool:

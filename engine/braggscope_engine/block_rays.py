@@ -12,8 +12,10 @@ from .pixels import PanelSurface
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BlockRays:
-    """Rays to n blocks of pixels: every direction in a block is within
-    ``middle + u fast_reach + v slow_reach``, u and v from -1 to 1, and ``bend``.
+    """Rays from the sample to n blocks of pixels.
+
+    Every direction in a block is within ``middle + u fast_reach + v slow_reach``, with
+    u and v from -1 to 1, and ``bend`` from there.
 
     Attributes
     ----------

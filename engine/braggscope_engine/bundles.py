@@ -48,7 +48,7 @@ def gather(direct_m: Tensor, shortest_m: float) -> list[Tensor]:
 
 def _gather(direct_m: Tensor, reach_m: float) -> list[Tensor] | None:
     left = torch.arange(direct_m.shape[1], device=direct_m.device)
-    bundles = []
+    bundles: list[Tensor] = []
     while len(left):
         if len(bundles) == _MOST:
             return None

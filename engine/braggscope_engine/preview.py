@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.nn.functional import max_pool2d
 
 from .bright_blocks import CHILD_PX, PARENT_PX, BlockFinder, BrightBlocks
 from .fused.image import FusedImage
@@ -21,6 +22,8 @@ from .samples import Scene
 from .screen import ScreenGrid, cells_of_pixels
 from .tiles import Tile, Tiling, Workers
 
+_MANY_PX = 4
+"""Pixels of a cell from which on one of them is unlike the largest."""
 _Area = tuple[int, int, int, int]
 
 
@@ -102,10 +105,29 @@ class PreviewRenderer:
         """Give each cell the coarse value of the block around its middle."""
         rows, row_cells = _blocks_of(self.screen.slow_edges, area[1], area[3])
         columns, column_cells = _blocks_of(self.screen.fast_edges, area[0], area[2])
-        ground = coarse.to(image).index_select(1, columns.to(coarse.device))
+        ground = self._like_largest(coarse).to(image)
+        ground = ground.index_select(1, columns.to(coarse.device))
         image[row_cells, column_cells] = ground.index_select(0, rows.to(coarse.device))
 
-    def _fine(self, area: _Area, corners: Tensor) -> list[tuple[Tensor, Tensor, Tensor]]:
+    def _like_largest(self, coarse: Tensor) -> Tensor:
+        """Make one pixel of each block look like the largest one of a cell.
+
+        The fringes of neighbouring blocks are as those of neighbouring pixels. Over
+        water there are few that show.
+        """
+        if self._scene.resolved.background > 0:
+            return coarse
+        cells = self.screen.shape[0] * self.screen.shape[1]
+        fast0, slow0, fast1, slow1 = self.screen.rect
+        if (fast1 - fast0) * (slow1 - slow0) < _MANY_PX * cells:
+            return coarse
+        floor = self._options.floor_photons
+        largest = max_pool2d(coarse[None], 3, stride=1, padding=1)[0]
+        return torch.where(coarse < floor, largest.clamp(max=floor), coarse)
+
+    def _fine(
+        self, area: _Area, corners: Tensor
+    ) -> list[tuple[Tensor, Tensor, Tensor]]:
         """Pixels (fast, slow) and photons of blocks, batch by batch."""
         within = torch.arange(CHILD_PX, device=corners.device)
         size = max(1, self._tiling.pixels // CHILD_PX**2)

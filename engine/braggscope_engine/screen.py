@@ -32,7 +32,9 @@ class ScreenGrid:
     @classmethod
     def of(cls, slow_edges: Any, fast_edges: Any) -> ScreenGrid:
         """Make a grid of two sequences or arrays of whole numbers."""
-        edges = [torch.as_tensor(e, dtype=torch.int64) for e in (slow_edges, fast_edges)]
+        edges = [
+            torch.as_tensor(e, dtype=torch.int64) for e in (slow_edges, fast_edges)
+        ]
         for name, given in zip(("slow_edges", "fast_edges"), edges, strict=True):
             if given.ndim != 1 or len(given) == 0 or bool((given.diff() < 1).any()):
                 raise InvalidParameterError(name, given.tolist(), "rising numbers")

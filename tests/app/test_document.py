@@ -160,3 +160,16 @@ def test_an_observer_that_edits_leaves_every_observer_with_the_newest(document):
     document.edit(experiment(200.0), "Far")
     assert late == [200.0, 150.0]
     assert document.undo_stack.count() == 2
+
+
+def test_a_gesture_goes_on_with_its_second_edit(document) -> None:
+    gesture = object()
+    seen = []
+    document.experimentChanged.connect(lambda _: seen.append(document.is_in_gesture))
+    for distance in (101.0, 102.0, 103.0):
+        document.edit(experiment(distance), "Drag", gesture)
+    document.edit(experiment(104.0), "Type")
+    document.edit(experiment(105.0), "Drag", gesture)
+    document.edit(experiment(106.0), "Drag", gesture)
+    document.undo_stack.undo()
+    assert seen == [False, True, True, False, False, True, False]

@@ -296,3 +296,20 @@ def test_a_preview_computes_the_brightest_blocks_and_no_more_than_its_share() ->
     assert (preview != coarse).any()
     brightest = np.unravel_index(exact.argmax(), exact.shape)
     assert preview[brightest] == pytest.approx(exact[brightest], rel=1e-9)
+
+
+def test_between_reflections_a_cell_looks_like_its_largest_pixel() -> None:
+    shown = sparse(1, 20, distance_mm=300, pixel_size_mm=0.1)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    edges = list(range(0, 65, 4))
+    options = RenderOptions(
+        dtype="float64",
+        quality=Quality.PREVIEW,
+        floor_photons=1e30,
+        screen=ScreenGrid.of(edges, edges),
+    )
+    preview = simulate(shown, options).intensity.numpy()
+    cells = exact.reshape(16, 4, 16, 4).max(axis=(1, 3))
+    middles = exact[4:64:8, 4:64:8].repeat(2, axis=0).repeat(2, axis=1)
+    away = [abs(np.log(x / cells)).mean() for x in (preview, middles)]
+    assert away[0] < away[1]

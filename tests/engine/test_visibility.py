@@ -66,7 +66,10 @@ def bound_and_terms(shown: Experiment, depth_um: float = 0.0) -> tuple[float, fl
     scatterer = Scatterer.of(resolved, HOST, torch.float64, torch.float64)
     surface = PanelSurface.of(shown, resolved.panel, HOST)
     interpolate = resolved.interpolate
-    incident, wavelength = resolved.sources.incident[0], resolved.sources.wavelength_m[0]
+    incident, wavelength = (
+        resolved.sources.incident[0],
+        resolved.sources.wavelength_m[0],
+    )
     (portion,) = scatterer.portions(incident, wavelength, 1, 1 << 20)
     edge = 8 * resolved.panel.pixel
     depth_m = depth_um * 1e-6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -138,6 +139,33 @@ class ImageCanvas(QWidget):
         self._navigation.set_size(size)
         self._pointing.is_active = True
         self._show_pair(refit_levels=refit_levels)
+
+    def screen_edges(self) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+        """Edges of the cells of pixels that the screen shows, along slow and fast.
+
+        None where a reduced image would not do: before the first one, and beside
+        another image.
+        """
+        if self._image is None or self.pair_view is not PairView.MODEL:
+            return None
+        if self._map.diverging or self._placed[0] > 1:
+            return None
+        ratio = self._view.devicePixelRatioF()
+        cells = self._picture.screen_cells(self.viewport(), ratio, self._placed[1])
+        return cells[0].edges, cells[1].edges
+
+    def show_cells(
+        self,
+        values: FloatArray,
+        slow_edges: NDArray[np.intp],
+        fast_edges: NDArray[np.intp],
+    ) -> None:
+        """Show a preview, reduced to the screen's cells, until the next image.
+
+        Everything but the picture stays with the last image.
+        """
+        edges = slow_edges, fast_edges
+        self._picture.show_cells(values, *edges, self._placed[1])
 
     # Another image beside it
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,19 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from braggscope.canvas.colour_maps import ColourMap
-from braggscope.canvas.reduction import ReducedView, reduce_view, screen_cells
+from braggscope.canvas.reduction import (
+    Cells,
+    ReducedView,
+    reduce_view,
+    remapped,
+    screen_cells,
+)
 from braggscope.canvas.screen_item import ScreenItem
 from braggscope.canvas.transform import FloatArray, Scale, colour_index
 from braggscope.canvas.viewport import Viewport
 
 _ViewKey = tuple[Viewport, float]
+_CellsKey = tuple[Viewport, float, tuple[float, float]]
 
 
 class PictureItem(ScreenItem):
@@ -32,12 +40,14 @@ class PictureItem(ScreenItem):
     def __init__(self, view_box: Any, viewport: Callable[[], Viewport]) -> None:
         super().__init__(view_box, viewport, z_value=-10)
         self._image: FloatArray | None = None
+        self._edges: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None
         self._binning = 1
         self._size_px = (0.0, 0.0)
         self._scale = Scale()
         self._levels = (0.0, 1.0)
         self._map: ColourMap | None = None
         self._view_key: _ViewKey | None = None
+        self._cells: tuple[_CellsKey, tuple[Cells, Cells]] | None = None
         self._reduced: ReducedView | None = None
         self._indices: NDArray[np.uint8] | None = None
         self._picture: QImage | None = None
@@ -55,10 +65,54 @@ class PictureItem(ScreenItem):
         size_px : (fast, slow)
             Size of the detector: what reaches beyond it is not painted.
         """
-        self._image = image
+        self._image, self._edges = image, None
         self._binning = binning
         self._size_px = size_px
         self._drop_reduced()
+
+    def show_cells(
+        self,
+        values: FloatArray,
+        slow_edges: NDArray[np.intp],
+        fast_edges: NDArray[np.intp],
+        size_px: tuple[float, float],
+    ) -> None:
+        """Show an image that has been reduced to screen pixels elsewhere.
+
+        Parameters
+        ----------
+        values : ndarray, shape (slow cells, fast cells)
+        slow_edges, fast_edges : ndarray of int
+            Detector pixels of the cells; see ``Cells``.
+        size_px : (fast, slow)
+            Size of the detector.
+        """
+        self._image, self._edges = values, (slow_edges, fast_edges)
+        self._binning, self._size_px = 1, size_px
+        self._drop_reduced()
+
+    def screen_cells(
+        self, viewport: Viewport, ratio: float, size_px: tuple[float, float]
+    ) -> tuple[Cells, Cells]:
+        """Cells along slow and fast that a view has of a detector (fast, slow)."""
+        key = (viewport, ratio, size_px)
+        if self._cells is not None and self._cells[0] == key:
+            return self._cells[1]
+        device = viewport.scale * ratio
+        slow = screen_cells(
+            int(size_px[1]),
+            scale=device,
+            offset=-viewport.top * device,
+            extent=round(viewport.height * ratio),
+        )
+        fast = screen_cells(
+            int(size_px[0]),
+            scale=device,
+            offset=-viewport.left * device,
+            extent=round(viewport.width * ratio),
+        )
+        self._cells = key, (slow, fast)
+        return slow, fast
 
     def show_levels(self, scale: Scale, low: float, high: float) -> None:
         """Show the same image with other levels or another scale."""
@@ -121,21 +175,17 @@ class PictureItem(ScreenItem):
     def _reduce(
         self, image: FloatArray, colours: ColourMap, viewport: Viewport, ratio: float
     ) -> ReducedView:
+        if self._edges is not None:
+            cells = self.screen_cells(viewport, ratio, self._size_px)
+            return remapped(image, *self._edges, *cells)
         n_slow, n_fast = image.shape
-        device = viewport.scale * ratio
-        scale = device * self._binning
-        slow = screen_cells(
-            n_slow,
-            scale=scale,
-            offset=-viewport.top * device,
-            extent=round(viewport.height * ratio),
+        moved = replace(
+            viewport,
+            left=viewport.left / self._binning,
+            top=viewport.top / self._binning,
+            scale=viewport.scale * self._binning,
         )
-        fast = screen_cells(
-            n_fast,
-            scale=scale,
-            offset=-viewport.left * device,
-            extent=round(viewport.width * ratio),
-        )
+        slow, fast = self.screen_cells(moved, ratio, (n_fast, n_slow))
         return reduce_view(image, slow, fast, extreme=colours.diverging)
 
 

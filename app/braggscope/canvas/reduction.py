@@ -137,6 +137,43 @@ def _strictly_rising(edges: NDArray[np.float64]) -> NDArray[np.intp]:
     return risen.astype(np.intp)
 
 
+def remapped(
+    values: FloatArray,
+    slow_edges: NDArray[np.intp],
+    fast_edges: NDArray[np.intp],
+    slow: Cells,
+    fast: Cells,
+) -> ReducedView:
+    """Show values of some cells in others, each the value around its middle.
+
+    Parameters
+    ----------
+    values : ndarray, shape (slow cells, fast cells)
+    slow_edges, fast_edges : ndarray of int
+        Pixels of the cells that there are values of.
+    slow, fast : Cells
+        Those to be shown; NaN where there is no value.
+    """
+    if np.array_equal(slow_edges, slow.edges) and np.array_equal(
+        fast_edges, fast.edges
+    ):
+        return ReducedView(values=values, slow=slow, fast=fast)
+    rows, has_row = _cells_around_middles(slow_edges, slow)
+    columns, has_column = _cells_around_middles(fast_edges, fast)
+    shown = np.full((slow.n_cells, fast.n_cells), np.nan, values.dtype)
+    there = np.ix_(has_row.nonzero()[0], has_column.nonzero()[0])
+    shown[there] = values[np.ix_(rows[has_row], columns[has_column])]
+    return ReducedView(values=shown, slow=slow, fast=fast)
+
+
+def _cells_around_middles(
+    edges: NDArray[np.intp], wanted: Cells
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    middles = (wanted.edges[:-1] + wanted.edges[1:]) // 2
+    cells = np.searchsorted(edges, middles, side="right") - 1
+    return cells, (cells >= 0) & (cells < len(edges) - 1)
+
+
 def reduce_view(
     image: FloatArray, slow: Cells, fast: Cells, *, extreme: bool = False
 ) -> ReducedView:

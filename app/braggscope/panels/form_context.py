@@ -50,7 +50,8 @@ class FormContext(QObject):
         self._hold = hold
         self._document = document
         self._units = dict(units or {})
-        self._in_force = in_force(document.experiment)
+        self._in_force: InForce | None = None
+        self._lags = False
 
     @property
     def experiment(self) -> Experiment:
@@ -60,6 +61,8 @@ class FormContext(QObject):
     @property
     def in_force(self) -> InForce:
         """What results from it."""
+        if self._in_force is None:
+            self._in_force = in_force(self.experiment)
         return self._in_force
 
     @property
@@ -79,8 +82,13 @@ class FormContext(QObject):
             self.holdChanged.emit(hold)
 
     def update(self) -> None:
-        """Work out anew what is in force."""
-        self._in_force = in_force(self.experiment)
+        """Work out anew what is in force, when it is asked for next."""
+        self._in_force = None
+        self._lags = False
+
+    def lag(self) -> None:
+        """Show what is in force as it was; edits do not rely on that."""
+        self._lags = True
 
     def notation(self, field: Field) -> Notation:
         """Return how a field is written at present."""
@@ -106,9 +114,11 @@ class FormContext(QObject):
         """
         before = self.experiment
         # Where the panel stands nowhere there is nothing to hold.
-        hold = self._hold if self._in_force.geometry is not None else None
+        if self._lags:
+            self.update()
+        hold = self._hold if self.in_force.geometry is not None else None
         try:
-            changed = slot.write(before, value, self._in_force.values, hold)
+            changed = slot.write(before, value, self.in_force.values, hold)
         except InvalidParameterError as error:
             self.refused.emit(error, slot)
             raise

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from braggscope.document import Document
 from braggscope.fields import Slot, sentence
+from braggscope.now_and_then import NowAndThen
 from braggscope.settings import Settings, SettingsStore
-from braggscope_engine import Hold, InvalidParameterError
+from braggscope_engine import Experiment, Hold, InvalidParameterError
 
 from .background_panel import BackgroundPanel
 from .beam_panel import BeamPanel
@@ -86,7 +87,9 @@ class FormStack(QScrollArea):
         self._context.mended.connect(self._unmark_all)
         self._context.unitChanged.connect(self._remember_units)
         self._context.holdChanged.connect(self._remember_hold)
-        document.experimentChanged.connect(self._show)
+        self._shown = document.experiment
+        self._all_rows = NowAndThen(self._show, self)
+        document.experimentChanged.connect(self._follow)
         self._show()
         self._rows_moved()
 
@@ -148,7 +151,20 @@ class FormStack(QScrollArea):
         if event.type() == QEvent.Type.FontChange and self.widget():
             self._align_labels()
 
+    def _follow(self, experiment: Experiment) -> None:
+        """While a value is dragged, what only follows from it is shown now and then."""
+        if not self._document.is_in_gesture:
+            self._all_rows.do_now()
+            return
+        self._context.lag()
+        for row in self.rows:
+            if any(f.read(experiment) != f.read(self._shown) for f in row.fields):
+                row.show_experiment(experiment)
+        self._shown = experiment
+        self._all_rows.do_soon()
+
     def _show(self) -> None:
+        self._shown = self._document.experiment
         self._context.update()
         self._unmark_all()
         experiment = self._document.experiment

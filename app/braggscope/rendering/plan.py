@@ -11,19 +11,22 @@ from braggscope_engine import Experiment, Frame, Quality, RenderOptions
 from .request import RenderRequest
 from .visible import Visible
 
-REST_MS = 150
+REST_MS = 50
 """An exact frame starts when no edit has come for this long."""
 
-FLUENT_S = 0.06
+FLUENT_S = 0.02
 """Exact frames as fast as this need no previews before them."""
 
 FLUENT_GRACE_S = 0.25
 """How long such a frame may go on when a newer edit has come."""
 
-PREVIEW_S = 0.1
+PREVIEW_S = 0.016
 """How long a preview should take."""
 
-LEAST_SHARE = 0.05
+_FINEST_PART = 0.5
+"""Of that time, for pixels; the rest finds out for which."""
+
+LEAST_SHARE = 0.03
 """A preview may compute this share of its pixels however long that takes."""
 
 HIGHEST_FLOOR = 0.1
@@ -55,7 +58,7 @@ class Pace:
 
     exact_s: float | None = None
     preview_s: float | None = None
-    raised: float = 0.0
+    raised: float = 1.0
 
     def after(self, frame: Frame) -> Pace:
         """Take note of a frame."""
@@ -69,6 +72,9 @@ class Pace:
         elif frame.seconds < PREVIEW_S / 2:
             raised -= _LOWER
         raised = min(1.0, max(0.0, raised))
+        if self.preview_s is None:
+            # The first one also makes ready what those after it find.
+            return replace(self, preview_s=min(frame.seconds, PREVIEW_S))
         return replace(self, preview_s=frame.seconds, raised=raised)
 
     def interrupted(self) -> Pace:
@@ -92,7 +98,7 @@ class Pace:
         """Share of the pixels that there is time for in a preview."""
         if self.exact_s is None:
             return 1.0
-        return min(1.0, max(LEAST_SHARE, PREVIEW_S / self.exact_s))
+        return min(1.0, max(LEAST_SHARE, _FINEST_PART * PREVIEW_S / self.exact_s))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +139,8 @@ def plan_edit(
         request = RenderRequest(experiment=experiment, options=exact, grace_s=grace_s)
         return Plan(at_once=request, at_rest=None)
     preview = preview_options(options, pace, visible)
+    if visible is not None and visible.size_px != experiment.detector.shape:
+        preview = replace(preview, screen=None)
     return Plan(
         at_once=RenderRequest(experiment=experiment, options=preview, grace_s=math.inf),
         at_rest=RenderRequest(experiment=experiment, options=exact),
@@ -147,7 +155,7 @@ def preview_options(
     if visible is None:
         return preview
     return replace(
-        preview, floor_photons=_floor(visible, pace.raised), view=visible.rect_px
+        preview, floor_photons=_floor(visible, pace.raised), screen=visible.screen
     )
 
 

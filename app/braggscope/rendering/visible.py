@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from braggscope_engine import ScreenGrid
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
@@ -16,13 +18,16 @@ class Visible:
         Below it, intensities have the same colour as nothing at all, or all but.
     ceiling_photons : float
         Intensity of the last colour.
-    rect_px : (fast0, slow0, fast1, slow1)
-        Pixels on the screen, half open; may reach beyond the image.
+    screen : ScreenGrid or None
+        Cells of pixels that have one colour each; None where all pixels are wanted.
+    size_px : (slow, fast)
+        Size of the detector that is shown.
     """
 
     floor_photons: float
     ceiling_photons: float
-    rect_px: tuple[int, int, int, int]
+    screen: ScreenGrid | None
+    size_px: tuple[int, int]
 
 
 LookAtCanvas = Callable[[], Visible | None]

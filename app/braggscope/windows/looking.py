@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from braggscope_engine import ScreenGrid
 
 from ..canvas.image_canvas import ImageCanvas
 from ..canvas.transform import N_COLOURS, usable_levels
@@ -24,14 +24,10 @@ def visible_part(canvas: ImageCanvas) -> Visible | None:
     first, last = scale.position(low), scale.position(high)
     step = (last - first) / (N_COLOURS - 1)
     floor = scale.value(scale.position(darkest) + _ALIKE * step)
-    rect = canvas.view_rect()
+    edges = canvas.screen_edges()
     return Visible(
         floor_photons=max(floor, 0.0),
         ceiling_photons=max(high, 0.0),
-        rect_px=(
-            math.floor(rect.left()),
-            math.floor(rect.top()),
-            math.ceil(rect.right()),
-            math.ceil(rect.bottom()),
-        ),
+        screen=None if edges is None else ScreenGrid.of(*edges),
+        size_px=(canvas.image.shape[0], canvas.image.shape[1]),
     )

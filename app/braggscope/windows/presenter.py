@@ -74,12 +74,17 @@ class Presenter(QObject):
     def show_frame(self, frame: Frame) -> None:
         """Show a frame."""
         self._frame = frame
-        self._pixels = frame.intensity.detach().cpu().numpy()
+        values = frame.intensity.detach().cpu().numpy()
+        self._pixels = values if frame.screen is None else None
         self._probe = Probe(frame.experiment, frame.resolved)
         # The boxes of the former peaks would stand beside the new ones.
         self._show_boxes(())
-        self._canvas.set_image(self._pixels, refit_levels=self._wants_levels)
-        self._wants_levels = self._wants_levels and frame.is_preview
+        if frame.screen is None:
+            self._canvas.set_image(values, refit_levels=self._wants_levels)
+            self._wants_levels = self._wants_levels and frame.is_preview
+        else:
+            edges = frame.screen.slow_edges, frame.screen.fast_edges
+            self._canvas.show_cells(values, *(edge.numpy() for edge in edges))
         self._status.show_frame(frame)
         self._read_out()
 

@@ -425,3 +425,40 @@ def test_the_ground_follows_the_palette(canvas: ImageCanvas, picture: Picture) -
     light.setColor(QPalette.ColorRole.Window, QColor("#f0f0f0"))
     canvas.setPalette(light)
     assert picture(canvas)[2, 2].min() > 0xB0
+
+
+# Previews, which come reduced to the screen
+
+
+def test_a_preview_in_cells_looks_as_the_image_that_it_was_reduced_from(
+    canvas: ImageCanvas, picture: Picture
+) -> None:
+    random = np.random.default_rng(5)
+    image = random.uniform(1, 9, (900, 700)).astype(np.float32)
+    canvas.set_image(np.ones_like(image))
+    canvas.set_levels(1, 9)
+    edges = canvas.screen_edges()
+    assert edges is not None
+    slow, fast = edges
+    rows = np.maximum.reduceat(image, slow[:-1], axis=0)
+    canvas.show_cells(np.maximum.reduceat(rows, fast[:-1], axis=1), slow, fast)
+    in_cells = picture(canvas)
+    canvas.set_image(image)
+    assert np.array_equal(in_cells, picture(canvas))
+
+
+def test_a_preview_follows_the_view_until_the_next_one(
+    canvas: ImageCanvas, picture: Picture
+) -> None:
+    image = np.ones((40, 40), np.float32)
+    image[20:, :] = 100
+    canvas.set_image(np.ones_like(image))
+    canvas.set_levels(1, 100)
+    edges = canvas.screen_edges()
+    assert edges is not None
+    slow, fast = edges
+    canvas.show_cells(image[np.ix_(slow[:-1], fast[:-1])], slow, fast)
+    canvas.show_rect(QRectF(10, 10, 20, 20))
+    moved = picture(canvas)
+    canvas.set_image(image)
+    assert np.array_equal(moved, picture(canvas))

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from braggscope.canvas.reduction import Cells, reduce_view, screen_cells
+from braggscope.canvas.reduction import Cells, reduce_view, remapped, screen_cells
 from braggscope.canvas.transform import FloatArray
 
 scales = st.one_of(
@@ -175,3 +175,25 @@ def test_enlarged_pixels_are_shown_as_they_are(scale: float) -> None:
         for x in range(shown.shape[1]):
             expected = image[int((y + 0.5) / scale), int((x + 0.5) / scale)]
             assert shown[y, x] == expected
+
+
+def test_values_of_other_cells_are_shown_around_their_middles() -> None:
+    values = np.array([[1.0, 2.0], [3.0, 4.0]], np.float32)
+    view = remapped(
+        values,
+        np.array([2, 4, 6]),
+        np.array([0, 3, 6]),
+        cells(0, 2, 5, 8),
+        cells(0, 2, 6),
+    )
+    assert np.isnan(view.values[0]).all()
+    assert view.values[1:2].tolist() == [[1, 2]]
+    assert np.isnan(view.values[2]).all()
+
+
+def test_values_of_the_same_cells_are_shown_as_they_are() -> None:
+    values = np.array([[1.0, 2.0]], np.float32)
+    same = remapped(
+        values, np.array([0, 4]), np.array([1, 3, 6]), cells(0, 4), cells(1, 3, 6)
+    )
+    assert same.values is values

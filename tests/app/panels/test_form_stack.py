@@ -470,3 +470,22 @@ def test_pixel_counts_cannot_outgrow_the_mask(stack, document, experiment, type_
     assert document.experiment.detector.pixels_fast == 1024
     assert stack.row("detector.mask").is_in_error
     assert stack.row("detector.pixels_fast").message.startswith("The pixel mask must")
+
+
+def test_while_a_value_is_dragged_what_follows_from_it_lags_and_then_comes(
+    stack, document, entry, qtbot
+) -> None:
+    def moved(distance_mm: float):
+        detector = replace(document.experiment.detector, distance_mm=distance_mm)
+        return replace(document.experiment, detector=detector)
+
+    document.edit(moved(105.0), "Type")
+    gesture = object()
+    for distance in (110.0, 120.0, 130.0):
+        document.edit(moved(distance), "Drag", gesture)
+        assert entry("detector.distance_mm").text() == f"{distance:g}"
+
+    def close_distance() -> object:
+        return stack.context.in_force.values["detector.close_distance_mm"]
+
+    qtbot.waitUntil(lambda: close_distance() == pytest.approx(130.0))

@@ -19,6 +19,7 @@ from braggscope_engine import (
     Frame,
     Quality,
     RenderOptions,
+    ScreenGrid,
     UnitCell,
     resolve,
 )
@@ -157,11 +158,14 @@ def test_the_speed_of_one_device_says_nothing_of_another(
 def test_a_preview_is_of_what_the_canvas_shows_at_that_moment(
     live: LiveRendering, recorder: Recorder, experiment: Experiment
 ) -> None:
-    rects = iter([(0, 0, 8, 8), (2, 2, 4, 4)])
+    screens = [ScreenGrid.of([0, 8], [0, 8]), ScreenGrid.of([2, 4], [2, 4])]
+    coming = iter(screens)
     live.look_with(
-        lambda: Visible(floor_photons=1.0, ceiling_photons=9.0, rect_px=next(rects))
+        lambda: Visible(
+            floor_photons=1.0, ceiling_photons=9.0, screen=next(coming), size_px=(8, 8)
+        )
     )
     for distance in (101.0, 102.0):
         live.show(edited(experiment, distance))
-    assert [r.options.view for r in recorder.asked] == [(0, 0, 8, 8), (2, 2, 4, 4)]
+    assert [r.options.screen for r in recorder.asked] == screens
     assert [r.options.floor_photons for r in recorder.asked] == [1.0, 1.0]

@@ -1,6 +1,7 @@
 """Which frames follow an edit."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -18,15 +19,23 @@ from braggscope.rendering.plan import (
 from braggscope.rendering.visible import Visible
 from braggscope_engine import (
     Crystal,
+    Detector,
     Experiment,
     Frame,
     Quality,
     RenderOptions,
+    ScreenGrid,
     UnitCell,
     resolve,
 )
 
-SEEN = Visible(floor_photons=0.5, ceiling_photons=100.0, rect_px=(-3, 10, 700, 800))
+SCREEN = ScreenGrid.of([0, 3, 7], [2, 3, 4])
+SEEN = Visible(
+    floor_photons=0.5,
+    ceiling_photons=100.0,
+    screen=SCREEN,
+    size_px=Detector().shape,
+)
 
 
 @pytest.fixture
@@ -91,10 +100,19 @@ def test_exact_frames_that_were_interrupted_are_not_fluent(
 
 
 def test_a_preview_leaves_out_what_cannot_be_seen(experiment: Experiment) -> None:
-    options = plan_edit(experiment, RenderOptions(), Pace(), SEEN).at_once.options
+    pace = Pace(raised=0.0)
+    options = plan_edit(experiment, RenderOptions(), pace, SEEN).at_once.options
     assert options.floor_photons == SEEN.floor_photons
-    assert options.view == SEEN.rect_px
+    assert options.screen is SCREEN
     assert options.finest_share == 1.0
+
+
+def test_cells_of_another_detector_are_of_no_use(experiment: Experiment) -> None:
+    seen = replace(SEEN, size_px=(99, 100))
+    assert (
+        plan_edit(experiment, RenderOptions(), Pace(), seen).at_once.options.screen
+        is None
+    )
 
 
 def test_the_exact_frame_after_a_preview_leaves_nothing_out(
@@ -108,7 +126,7 @@ def test_the_exact_frame_after_a_preview_leaves_nothing_out(
 def test_slow_previews_raise_their_floor_and_fast_ones_lower_it_again(
     experiment: Experiment,
 ) -> None:
-    pace = Pace()
+    pace = Pace(preview_s=PREVIEW_S, raised=0.0)
     floors = []
     for seconds in [2 * PREVIEW_S] * 9 + [PREVIEW_S / 3] * 19:
         pace = pace.after(frame(experiment, seconds, Quality.PREVIEW))
@@ -126,13 +144,14 @@ def test_a_preview_in_time_keeps_its_floor(experiment: Experiment) -> None:
 
 
 def test_a_preview_computes_the_share_of_pixels_that_there_is_time_for() -> None:
-    assert Pace(exact_s=4 * PREVIEW_S).finest_share == 0.25
+    # Half of the time goes into finding out which pixels.
+    assert Pace(exact_s=4 * PREVIEW_S).finest_share == 0.125
     assert Pace(exact_s=1000.0).finest_share == LEAST_SHARE
-    assert Pace(exact_s=PREVIEW_S / 2).finest_share == 1.0
+    assert Pace(exact_s=PREVIEW_S / 4).finest_share == 1.0
 
 
 def test_the_floor_never_falls_below_what_can_be_seen(experiment: Experiment) -> None:
-    narrow = Visible(floor_photons=50.0, ceiling_photons=60.0, rect_px=(0, 0, 9, 9))
+    narrow = replace(SEEN, floor_photons=50.0, ceiling_photons=60.0)
     plan = plan_edit(experiment, RenderOptions(), Pace(raised=0.7), narrow)
     assert plan.at_once.options.floor_photons == 50.0
 
@@ -150,3 +169,13 @@ def test_the_first_gpu_is_preferred() -> None:
 
 def test_a_core_is_left_to_the_window_where_there_are_more_than_two() -> None:
     assert [window_threads(n) for n in (1, 2, 3, 8)] == [1, 2, 2, 7]
+
+
+def test_the_first_preview_is_not_judged_by_what_it_had_to_prepare(
+    experiment: Experiment,
+) -> None:
+    pace = Pace(exact_s=0.5).after(frame(experiment, 3.0, Quality.PREVIEW))
+    assert plan_edit(experiment, RenderOptions(), pace).at_once.is_preview
+    assert not plan_edit(
+        experiment, RenderOptions(), pace.after(frame(experiment, 3.0, Quality.PREVIEW))
+    ).at_once.is_preview

@@ -53,6 +53,19 @@ def test_the_part_on_the_screen_is_covered(canvas: ImageCanvas) -> None:
     canvas.show_rect(QRectF(100.3, 200.7, 50.0, 50.0))
     seen = visible_part(canvas)
     assert seen is not None
-    fast0, slow0, fast1, slow1 = seen.rect_px
+    assert seen.screen is not None
+    fast0, slow0, fast1, slow1 = seen.screen.rect
     assert fast0 <= 100 <= 150 < fast1 < 400
     assert slow0 <= 200 <= 250 < slow1 < 400
+
+
+def test_differences_and_bins_have_no_cells(canvas: ImageCanvas) -> None:
+    canvas.set_image(np.ones((50, 50), dtype=np.float32))
+    seen = visible_part(canvas)
+    assert seen is not None
+    assert seen.screen is not None
+    assert seen.size_px == (50, 50)
+    canvas.set_colour_map("diverging")
+    seen = visible_part(canvas)
+    assert seen is not None
+    assert seen.screen is None
