@@ -47,6 +47,7 @@ class PreviewRenderer:
         self._workers = workers
         self._options = options
         self._fused = FusedImage.of(scene)
+        self._interpolate = scene.resolved.interpolate
         shape = scene.resolved.experiment.detector.shape
         self.screen = options.screen or ScreenGrid.of_every_pixel(shape)
 
@@ -194,7 +195,7 @@ class PreviewRenderer:
             (fast + nil).flatten(),
             (slow + nil).flatten(),
             self._tiling.evaluations,
-            interpolate=self._scene.resolved.interpolate,
+            interpolate=self._interpolate,
         )
 
 

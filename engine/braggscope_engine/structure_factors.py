@@ -60,9 +60,7 @@ class FactorGrid:
     copies: dict[tuple[torch.device, torch.dtype], FactorGrid] = field(
         default_factory=dict, repr=False
     )
-    widened: dict[int, tuple[Tensor, Tensor]] = field(
-        default_factory=dict, repr=False
-    )
+    widened: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -33,7 +33,6 @@ class Simulate(Protocol):
         *,
         should_stop: Callable[[], bool],
         progress: Callable[[float], None],
-        earlier: Frame | None,
     ) -> Frame:
         """Compute a frame."""
         ...
@@ -82,7 +81,6 @@ class Renderer(QObject):
         self._pending: RenderRequest | None = None
         self._running: Job | None = None
         self._superseded_at: float | None = None
-        self._latest: Frame | None = None
         self._busy = False
         if prepare is not None:
             ready = prepare
@@ -134,14 +132,12 @@ class Renderer(QObject):
             overdue = since is not None and time.monotonic() - since >= request.grace_s
             return overdue or job.is_stopped()
 
-        self._latest = frame = self._simulate(
+        return self._simulate(
             request.experiment,
             request.options,
             should_stop=should_stop,
             progress=job.report,
-            earlier=self._latest,
         )
-        return frame
 
     def _finish(self, frame: Frame) -> None:
         self.frameReady.emit(frame)

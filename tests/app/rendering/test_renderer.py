@@ -41,7 +41,6 @@ class StandIn:
         *,
         should_stop: Callable[[], bool],
         progress: Callable[[float], None],
-        earlier: Frame | None,
     ) -> Frame:
         self.started.append(experiment.detector.distance_mm)
         progress(0.5)
