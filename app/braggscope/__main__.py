@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .commands.words import Words
 
-COMMANDS = ("geometry", "render", "trace", "quirks", "kernels")
+COMMANDS = ("geometry", "render", "compare", "trace", "quirks", "kernels")
 BAD_INPUT = 2
 INTERRUPTED = 130
 

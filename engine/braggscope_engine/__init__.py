@@ -12,15 +12,20 @@ from .compare import (
     Displacement,
     Family,
     Finding,
+    HeaderRow,
     Histogram,
     ImageNumbers,
     MatchedPeak,
+    Misreading,
     Profile,
     RoiComparison,
     Status,
+    adopt_header,
     compare_images,
     diagnose,
     gap_anatomy,
+    header_rows,
+    rank_misreadings,
     shared_mask,
 )
 from .constants import DEFAULT_FLUENCE_PER_M2, PHOTON_ENERGY_EV_ANGSTROM
@@ -112,6 +117,7 @@ from .quirks import (
     parse_quirks,
 )
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
+from .report import Report, report_numbers, write_report
 from .resolved import Resolved, resolve
 from .screen import ScreenGrid
 from .simulation import intensity, simulate
@@ -165,6 +171,7 @@ __all__ = [
     "ForeignTerm",
     "Frame",
     "Geometry",
+    "HeaderRow",
     "Histogram",
     "Hold",
     "ImageNumbers",
@@ -172,6 +179,7 @@ __all__ = [
     "Keep",
     "KernelStore",
     "MatchedPeak",
+    "Misreading",
     "OptionReport",
     "OrientationMatrix",
     "OutputFile",
@@ -193,6 +201,7 @@ __all__ = [
     "Readout",
     "ReflectionTable",
     "RenderOptions",
+    "Report",
     "Request",
     "RequestedRow",
     "Resolved",
@@ -217,6 +226,7 @@ __all__ = [
     "UnitCell",
     "Vector",
     "WrittenOutputs",
+    "adopt_header",
     "apply_preset",
     "available_devices",
     "brightest_peaks",
@@ -228,6 +238,7 @@ __all__ = [
     "format_quirks",
     "full_precision",
     "gap_anatomy",
+    "header_rows",
     "image_numbers",
     "intensity",
     "kernels_for",
@@ -243,6 +254,8 @@ __all__ = [
     "plan_outputs",
     "predict",
     "quirk_effects",
+    "rank_misreadings",
+    "report_numbers",
     "requested_effective",
     "resolve",
     "restate",
@@ -260,4 +273,5 @@ __all__ = [
     "with_pix0",
     "with_ring_through",
     "write_outputs",
+    "write_report",
 ]

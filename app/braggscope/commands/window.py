@@ -15,6 +15,7 @@ HELP_TEXT = help_text(
     "  braggscope geometry   the geometry that a command line gives\n"
     "  braggscope render     the image, as nanoBragg would write it\n"
     "  braggscope trace      how the value of one pixel comes about\n"
+    "  braggscope compare    why an image differs from the one that a model gives\n"
     "  braggscope quirks     the oddities of nanoBragg that can be switched on\n"
     "  braggscope kernels    compile ahead what makes images come faster\n\n"
     + BEFORE_THE_FIRST,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from .anatomy import Anatomy, gap_anatomy
+from .detective import Misreading, rank_misreadings
 from .diagnosis import diagnose
 from .displacement import Displacement, MatchedPeak
 from .findings import Diagnosis, Finding, Status
+from .header_rows import HeaderRow, adopt_header, header_rows
 from .hypotheses import Family
 from .profiles import Profile
 from .roi import Histogram, RoiComparison
@@ -18,14 +20,19 @@ __all__ = [
     "Displacement",
     "Family",
     "Finding",
+    "HeaderRow",
     "Histogram",
     "ImageNumbers",
     "MatchedPeak",
+    "Misreading",
     "Profile",
     "RoiComparison",
     "Status",
+    "adopt_header",
     "compare_images",
     "diagnose",
     "gap_anatomy",
+    "header_rows",
+    "rank_misreadings",
     "shared_mask",
 ]

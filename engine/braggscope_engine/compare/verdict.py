@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from .findings import Diagnosis
+from collections.abc import Sequence
+
+from .findings import Diagnosis, Finding
 from .readout import ReadoutGuess
 from .search import Trial
 
 _MOVED_MM = 1e-6
-_NEAR_ONE = 1e-3
 
 
 def verdict_of(found: Diagnosis, partial: Trial | None, readout: ReadoutGuess) -> str:
@@ -40,24 +41,12 @@ def _no_correlation(found: Diagnosis) -> str:
 
 
 def _causes(found: Diagnosis) -> str:
-    together = " and ".join(
-        finding.sentence.rstrip(".") if i == 0 else _continued(finding.sentence)
-        for i, finding in enumerate(found.causes)
-    )
-    text = f"{together}: with it the images agree to {_left(found)}."
-    if len(found.causes) > 1:
-        text = f"{together}: with both the images agree to {_left(found)}."
-        if len(found.causes) > 2:
-            text = text.replace("with both", "with all of it")
+    text = f"{_together(found.causes)} the images agree to {_left(found)}."
     if found.pix0_shift_mm > _MOVED_MM:
         text += f" It moves the first pixel by {found.pix0_shift_mm:.4g} mm."
-    factors = [f for f in found.causes if f.expected is not None]
-    for finding in factors:
-        assert finding.expected is not None
-        text += (
-            f" The factor expected of it is {finding.expected:.6g} "
-            f"(1/{1 / finding.expected:.6g})."
-        )
+    for finding in found.causes:
+        if finding.expected is not None:
+            text += f" Its factor is {_factor(finding.expected)}."
     if found.alternatives:
         names = ", or ".join(
             " with ".join(f.name for f in others) for others in found.alternatives
@@ -66,10 +55,19 @@ def _causes(found: Diagnosis) -> str:
     return text
 
 
-def _continued(sentence: str) -> str:
-    """A sentence about the reference as the second half of one."""
-    text = sentence.rstrip(".").removeprefix("The reference ")
-    return text if text != sentence.rstrip(".") else text[0].lower() + text[1:]
+def _together(causes: Sequence[Finding]) -> str:
+    if len(causes) == 1:
+        return f"{causes[0].sentence.rstrip('.')}: with it"
+    names = ", ".join(cause.name for cause in causes)
+    return (
+        f"{causes[0].sentence.rstrip('.')}. {len(causes)} causes together ({names}): "
+        f"with all of them"
+    )
+
+
+def _factor(expected: float) -> str:
+    """Simulated over reference, as ratios are given everywhere."""
+    return f"{1 / expected:.4g} (simulated over reference)"
 
 
 def _not_explained(found: Diagnosis, partial: Trial | None) -> str:

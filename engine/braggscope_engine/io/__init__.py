@@ -36,6 +36,7 @@ from .nanobragg import (
     parse_nanobragg,
     split_command,
 )
+from .nanobragg_log import LogRow, compare_log, parse_log
 from .session import (
     Session,
     format_session,
@@ -55,6 +56,7 @@ __all__ = [
     "GeometryFormat",
     "HeaderGeometry",
     "ImportedGeometry",
+    "LogRow",
     "OptionReport",
     "OutputRequest",
     "ParsedCommand",
@@ -62,6 +64,7 @@ __all__ = [
     "Requested",
     "Session",
     "SmvHeader",
+    "compare_log",
     "format_fdump",
     "format_hkl",
     "format_matrix",
@@ -70,6 +73,7 @@ __all__ = [
     "geometry_format",
     "parse_fdump",
     "parse_hkl",
+    "parse_log",
     "parse_matrix",
     "parse_nanobragg",
     "parse_session",

@@ -28,6 +28,8 @@ __all__ = [
     "scale_hypotheses",
 ]
 
+_NO_FACTOR = 1e-9
+
 
 def pattern_hypotheses(
     experiment: Experiment, reread: Reread | None
@@ -61,9 +63,10 @@ def scale_hypotheses(experiment: Experiment, measured: float) -> tuple[Hypothesi
     """
     resolved = resolve(experiment)
     implied = implied_fluence(experiment, measured)
-    return (
+    every = (
         *step_hypotheses(resolved),
         *fluence_hypotheses(experiment),
         *((implied,) if implied else ()),
         *constant_hypotheses(experiment, resolved),
     )
+    return tuple(cause for cause in every if abs(cause.factor - 1) > _NO_FACTOR)

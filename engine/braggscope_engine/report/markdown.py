@@ -1,0 +1,152 @@
+"""A report as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..compare import Status
+
+_OPEN = 12
+
+
+def report_markdown(numbers: dict[str, Any], figures: Sequence[str]) -> str:
+    """Write a report; figures are the names of PNG files beside it."""
+    parts: list[str] = ["# Comparison", "", numbers["verdict"], ""]
+    parts += ["## Again", "", "```", numbers["command"], "```", ""]
+    parts += [f"Run in `{numbers['run']['folder']}`.", ""]
+    parts += _statistics(numbers)
+    parts += _causes(numbers)
+    parts += _anatomy(numbers)
+    parts += _geometry(numbers)
+    parts += _log(numbers)
+    parts += _run(numbers)
+    parts += ["## Figures", ""]
+    for name in figures:
+        parts += [f"![{name.replace('-', ' ')}]({name}.png)", ""]
+    return "\n".join(parts)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(_shown(x) for x in row) + " |" for row in rows]
+    return [*lines, ""]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(item) for item in value)
+    return "–" if value is None else str(value)
+
+
+def _statistics(numbers: dict[str, Any]) -> list[str]:
+    before, after = numbers["before"], numbers["after"]
+    names = ("maximum", "minimum", "mean", "total", "std", "rms", "l2", "nonzero")
+    rows = [
+        (
+            name,
+            before["simulated"][name],
+            before["reference"][name],
+            before["ratios"].get(name),
+        )
+        for name in names
+    ]
+    both = [
+        ("model as it is", before),
+        *([("with the causes", after)] if after else []),
+    ]
+    measures = ("correlation", "relative_l2", "scaled_relative_l2", "scale", "rmse")
+    return [
+        "## Numbers",
+        "",
+        *_table(("", "simulated", "reference", "ratio"), rows),
+        *_table(
+            ("", *measures),
+            [(name, *(which[m] for m in measures)) for name, which in both],
+        ),
+    ]
+
+
+def _causes(numbers: dict[str, Any]) -> list[str]:
+    lines = ["## Causes", ""]
+    for finding in numbers["findings"]:
+        confirmed = finding["status"] == Status.CONFIRMED
+        if not confirmed and len(lines) > _OPEN + 2:
+            continue
+        mark = "x" if confirmed else " "
+        lines.append(
+            f"- [{mark}] {finding['status']}: **{finding['name']}**: "
+            f"{finding['sentence']} {finding['evidence'].capitalize()}."
+        )
+    left = len(numbers["findings"]) - (len(lines) - 2)
+    return [*lines, "", f"{left} more in `comparison.json`.", ""]
+
+
+def _anatomy(numbers: dict[str, Any]) -> list[str]:
+    names = ("ratio", "spread", "constant", "radial", "azimuthal", "dipole", "per_peak",
+             "inside_peaks")  # fmt: skip
+    rows = [
+        (label, *(numbers[key][name] for name in names))
+        for label, key in (
+            ("model as it is", "anatomy_before"),
+            ("with the causes", "anatomy_after"),
+        )
+        if numbers[key]
+    ]
+    said = [numbers["anatomy_before"]["says"], ""] if numbers["anatomy_before"] else []
+    return ["## The gap", "", *said, *_table(("", *names), rows)]
+
+
+def _geometry(numbers: dict[str, Any]) -> list[str]:
+    rows = [(name, value) for name, value in numbers["geometry"].items()]
+    scale = [(name, value) for name, value in numbers["scale"].items()]
+    header = [
+        (row["name"], row["unit"], row["header"], row["model"], row["differs"])
+        for row in numbers["reference"]["header"]
+    ]
+    lines = ["## Model", "", *_table(("quantity", "value"), [*scale, *rows])]
+    if header:
+        lines += ["## Header of the reference", ""]
+        lines += _table(("", "unit", "header", "model", "differs"), header)
+    return lines
+
+
+def _log(numbers: dict[str, Any]) -> list[str]:
+    if not numbers["log"]:
+        return []
+    rows = [
+        (row["name"], row["unit"], row["log"], row["model"], row["differs"])
+        for row in numbers["log"]
+    ]
+    return [
+        "## Printout of the other program",
+        "",
+        *_table(("", "unit", "printed", "model", "differs"), rows),
+    ]
+
+
+def _run(numbers: dict[str, Any]) -> list[str]:
+    run = numbers["run"]
+    files = [
+        (name, each["bytes"], f"`{each['sha256']}`")
+        for name, each in numbers["inputs"].items()
+    ]
+    return [
+        "## Inputs",
+        "",
+        *_table(("file", "bytes", "SHA-256"), files),
+        *[f"- {note}" for note in numbers["reference"]["notes"]],
+        "",
+        "## Run",
+        "",
+        *_table(
+            ("", ""),
+            [
+                ("device", run["device"]),
+                *((f"{step}, s", seconds) for step, seconds in run["seconds"].items()),
+                *run["versions"].items(),
+            ],
+        ),
+    ]
