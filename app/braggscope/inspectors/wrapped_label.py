@@ -30,4 +30,6 @@ class WrappedLabel(QLabel):
         self._take_height()
 
     def _take_height(self) -> None:
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        # A label never says that it needs less than its minimum.
+        self.setMinimumHeight(0)
+        self.setFixedHeight(max(0, self.heightForWidth(self.width())))

@@ -7,9 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from braggscope_engine import Comparison, EngineError, Experiment, Frame, place
+from braggscope_engine import (
+    Comparison,
+    Diagnosis,
+    EngineError,
+    Experiment,
+    Frame,
+    place,
+)
 
 from ..canvas.pair import PairView
+from ..comparing.diagnosing import Diagnosing
 from ..comparing.exact_images import ExactImages
 from ..comparing.header_rows import header_rows
 from ..comparing.measuring import Measuring
@@ -73,6 +81,8 @@ class Comparing(QObject):
         self.references = References(self)
         self._images = ExactImages(self)
         self._measuring = Measuring(self)
+        self._diagnosing = Diagnosing(self)
+        self._diagnosis: Diagnosis | None = None
         self._chosen: Snapshot | OtherImage | None = None
         self._other: OtherImage | None = None
         self._frame: Frame | None = None
@@ -128,6 +138,7 @@ class Comparing(QObject):
         """Follow an edit: what was measured is about an earlier model."""
         self._frame = None
         self._measuring.forget()
+        self._forget_diagnosis()
         self._show_differences(experiment)
 
     def _show_differences(self, experiment: Experiment) -> None:
@@ -144,8 +155,14 @@ class Comparing(QObject):
             self._frame = frame
             self._measure()
 
+    def explain(self) -> None:
+        """Find out why the other image differs from the model's."""
+        if self._other is not None:
+            self._diagnosing.start(self._document.experiment, self._other)
+
     def close(self) -> None:
         """Stop, and return when all work has ended."""
+        self._diagnosing.close()
         self._images.close()
         self._measuring.close()
         self.references.close()
@@ -171,6 +188,14 @@ class Comparing(QObject):
         self.references.busyChanged.connect(
             lambda busy: self.busyChanged.emit(busy, "reference")
         )
+        why = self._inspector.why
+        why.explainWanted.connect(self.explain)
+        why.stopWanted.connect(self._diagnosing.stop)
+        why.adoptWanted.connect(self._adopt)
+        self._diagnosing.found.connect(self._show_diagnosis)
+        self._diagnosing.failed.connect(why.show_problem)
+        self._diagnosing.busyChanged.connect(why.show_busy)
+        self._diagnosing.progressed.connect(why.show_progress)
         self._measuring.measured.connect(self._show_comparison)
         self._measuring.failed.connect(self._inspector.say)
 
@@ -196,6 +221,7 @@ class Comparing(QObject):
 
     def _set_other(self, other: OtherImage | None) -> None:
         self._measuring.forget()
+        self._forget_diagnosis()
         self._inspector.show_numbers(())
         if other is None and self._other is None:
             return
@@ -223,6 +249,21 @@ class Comparing(QObject):
         self._inspector.show_numbers(*number_rows(comparison))
         notes = self._other.notes if self._other is not None else ()
         self._inspector.say("\n".join((verdict(comparison), *notes)))
+
+    def _show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        self._diagnosis = diagnosis
+        changes_model = diagnosis.experiment != self._document.experiment
+        self._inspector.why.show_diagnosis(diagnosis, changes_model=changes_model)
+
+    def _forget_diagnosis(self) -> None:
+        self._diagnosis = None
+        self._diagnosing.stop()
+        self._inspector.why.show_question()
+
+    def _adopt(self) -> None:
+        if self._diagnosis is not None:
+            causes = ", ".join(cause.name for cause in self._diagnosis.causes)
+            self._document.replace_all(self._diagnosis.experiment, f"Adopt {causes}")
 
     def _show_possible(self) -> None:
         """Offer the views of two images while there are two."""

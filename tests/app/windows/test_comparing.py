@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.pair import PairView
 from braggscope.windows.main_window import MainWindow
-from braggscope_engine import Experiment, Frame
+from braggscope_engine import Experiment, Frame, RenderOptions, simulate
 
 Settle = Callable[[MainWindow], Frame]
 Type = Callable[[MainWindow, str, str], None]
@@ -154,3 +155,19 @@ def test_an_image_of_another_size_is_said_to_be_one(
     window.comparing.load(path)
     qtbot.waitUntil(lambda: "7 x 5" in window.tabs.compare.said)
     assert window.centre.canvas.pair_view is PairView.MODEL
+
+
+def test_the_cause_is_named_proved_and_adopted(
+    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    experiment = window.document.experiment
+    planted = replace(experiment, beam=replace(experiment.beam, kahn_factor=0.9))
+    image = simulate(planted, RenderOptions(dtype="float64")).intensity
+    path = tmp_path / "reference.bin"
+    image.numpy().astype("<f4").tofile(path)
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    why = window.tabs.compare.why
+    why.explain.click()
+    qtbot.waitUntil(lambda: bool(why.table.rows), timeout=30_000)
+    assert "polar" in why.verdict.lower()

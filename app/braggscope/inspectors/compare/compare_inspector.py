@@ -11,6 +11,7 @@ from ..wrapped_label import WrappedLabel
 from .other_picker import OtherPicker
 from .plain_table import PlainTable, Row
 from .view_buttons import ViewButtons
+from .why_page import WhyPage
 
 _NO_OTHER = (
     "Nothing to compare with yet. Take a snapshot of the model before you change it, "
@@ -44,6 +45,8 @@ class CompareInspector(QWidget):
         self.changes.setAccessibleName("What differs between the models")
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
+        self.why = WhyPage(self)
+        self.pages.addTab(self.why, "Why")
         self.pages.addTab(self.numbers, "Numbers")
         self.pages.addTab(self.changes, "What differs")
         layout = QVBoxLayout(self)
@@ -53,6 +56,7 @@ class CompareInspector(QWidget):
         layout.addWidget(self.views)
         layout.addWidget(self._said)
         layout.addWidget(self.pages, 1)
+        layout.addStretch(0)
         self.show_nothing()
 
     def set_views(self, actions: Sequence[QAction]) -> None:
