@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from braggscope_engine import (
@@ -18,16 +19,19 @@ from braggscope_engine import (
     Detector,
     Experiment,
     Geometry,
+    InvalidParameterError,
     Quirk,
     ReflectionTable,
     RenderOptions,
     Sampling,
+    SimulationCancelled,
     Status,
     UnitCell,
     diagnose,
     place,
     simulate,
 )
+from braggscope_engine.io import reference_of
 
 Image = NDArray[np.float64]
 
@@ -56,7 +60,7 @@ def model(seed: int) -> Experiment:
             misset_deg=tuple(chance.uniform(10, 80) for _ in range(3)),
             n_cells=(chance.choice([7, 8]), 9, chance.choice([10, 12])),
             mosaic_spread_deg=0.4,
-            mosaic_domains=chance.choice([3, 7]),
+            mosaic_domains=chance.choice([2, 3]),
             reflections=ReflectionTable(hkl=hkl.astype(np.int32), amplitude=amplitudes),
         ),
         detector=Detector(
@@ -64,14 +68,14 @@ def model(seed: int) -> Experiment:
                 [Convention.MOSFLM, Convention.XDS, Convention.ADXV]
             ),
             distance_mm=60.0,
-            pixel_size_mm=0.8,
-            pixels_fast=96,
-            pixels_slow=96,
+            pixel_size_mm=1.2,
+            pixels_fast=64,
+            pixels_slow=64,
             beam_x_mm=chance.uniform(30, 36),
             beam_y_mm=chance.uniform(40, 46),
             rotation_deg=(2.0, -3.0, 4.0),
         ),
-        sampling=Sampling(osc_deg=1.3, phi_steps=chance.choice([5, 11]), oversample=1),
+        sampling=Sampling(osc_deg=1.3, phi_steps=chance.choice([5, 7]), oversample=1),
     )
 
 
@@ -203,3 +207,91 @@ def test_planted_causes_are_ranked_first_and_proved() -> None:
     results = [found_first(planting, chance.randrange(1000)) for planting in drawn]
     wrong = [said for right, said in results if not right]
     assert len(wrong) <= 1, "\n".join(wrong)
+
+
+def test_two_factors_that_cannot_be_separated_are_not_explained() -> None:
+    experiment = model(4)
+    reference = image_of(experiment) * 5.31 * 1.77
+    found = diagnose(experiment, reference)
+    assert not found.explained
+    assert found.causes == ()
+    assert found.after is None
+    assert found.verdict.startswith("Not explained")
+    assert f"{5.31 * 1.77:.4f}" in found.verdict
+    assert all(f.status is not Status.CONFIRMED for f in found.findings)
+    assert found.anatomy_before is not None
+    assert found.anatomy_before.ratio == pytest.approx(5.31 * 1.77, rel=1e-6)
+
+
+def test_a_pattern_and_a_factor_are_found_together() -> None:
+    experiment = model(5)
+    changed_beam = replace(experiment.beam, flux_per_s=0.0)
+    planted = replace(
+        experiment, beam=changed_beam, quirks=frozenset({Quirk.STALE_PHI})
+    )
+    found = diagnose(experiment, image_of(planted))
+    assert [f.name for f in found.causes] == ["stale-phi", "fluence: flux missed"]
+    assert found.after is not None
+    assert found.after.relative_l2 < 1e-9
+    expected = experiment.beam.effective_fluence_per_m2 / 125932015286227086360700000000
+    assert found.causes[1].expected == pytest.approx(1 / expected, rel=1e-5)
+
+
+def test_the_same_model_agrees() -> None:
+    experiment = model(6)
+    found = diagnose(experiment, image_of(experiment).astype(np.float32))
+    assert found.agrees
+    assert found.explained
+    assert found.causes == ()
+    assert "agree to" in found.verdict
+
+
+def test_swapped_bytes_are_found_before_anything_else() -> None:
+    experiment = model(7)
+    image = image_of(experiment)
+    counts = np.round(image / image.max() * 30000).astype(np.uint16)
+    found = diagnose(experiment, reference_of(counts.byteswap()))
+    assert found.causes[0].name == "swapped bytes"
+    assert np.corrcoef(found.reference.ravel(), image.ravel())[0, 1] > 0.999
+
+
+def test_an_offset_and_an_automatic_scale_are_no_cause() -> None:
+    experiment = model(8)
+    planted = image_of(replace(experiment, quirks=frozenset({Quirk.STALE_PHI})))
+    counts = np.floor(planted * 55000 / planted.max() + 40.5).astype(np.uint16)
+    found = diagnose(experiment, reference_of(counts))
+    assert [f.name for f in found.causes] == ["stale-phi"]
+    assert "offset of 40" in found.verdict
+    assert "55000" in found.verdict
+    assert found.reference.min() == 0
+
+
+def test_no_correlation_is_a_geometry_problem_first() -> None:
+    experiment = model(9)
+    detector = replace(
+        experiment.detector,
+        beam_x_mm=(experiment.detector.beam_x_mm or 0) + 7.3,
+        beam_y_mm=(experiment.detector.beam_y_mm or 0) - 5.1,
+    )
+    found = diagnose(experiment, 3 * image_of(replace(experiment, detector=detector)))
+    assert found.geometry_first
+    assert found.verdict.startswith("Different geometry")
+    assert "means nothing" in found.verdict
+    assert not found.explained
+
+
+def test_another_shape_is_refused_and_a_stopped_search_ends() -> None:
+    experiment = model(10)
+    with pytest.raises(InvalidParameterError, match="64 x 64"):
+        diagnose(experiment, np.ones((10, 64)))
+    with pytest.raises(SimulationCancelled):
+        diagnose(experiment, np.ones((64, 64)), should_stop=lambda: True)
+
+
+def test_masked_pixels_do_not_count() -> None:
+    experiment = model(11)
+    image = image_of(experiment).astype(np.float32)
+    image[10:20, 30:40] = np.nan
+    found = diagnose(experiment, image)
+    assert found.agrees
+    assert found.before.masked == 100

@@ -1,0 +1,120 @@
+"""``braggscope compare``, from its words to the report that runs again."""
+
+import json
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from braggscope.__main__ import main
+from braggscope_engine.io import write_float_image
+
+MODEL = (
+    "-cell 50 60 70 90 90 90 -default_F 100 -N 5 -lambda 1 -distance 100 "
+    "-detpixels 48 -pixel 0.6 -oversample 1 -phi 0 -osc 1 -phisteps 4 -misset 10 20 30"
+).split()
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def reference(capsys: pytest.CaptureFixture[str]) -> str:
+    """The image of the same command with stale-phi."""
+    words = ["render", "--quirks", "stale-phi", "--dtype", "float64", *MODEL]
+    assert main([*words, "-floatfile", "reference.bin"]) == 0
+    capsys.readouterr()
+    return "reference.bin"
+
+
+def test_the_verdict_comes_first_and_fits_on_a_screen(
+    reference: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", reference, *MODEL]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("The reference repeats its last phi step")
+    assert "(stale-phi)" in " ".join(lines[:2])
+    assert any(line.startswith("confirmed  stale-phi") for line in lines)
+    assert len(lines) <= 24
+    assert max(len(line) for line in lines) <= 88
+
+
+def without_run(text: str) -> dict[str, object]:
+    numbers = json.loads(text)
+    return {key: numbers[key] for key in numbers if key != "run"}
+
+
+def test_the_command_of_a_report_gives_the_same_numbers(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    options = ["--quirks", "none", "--report", "evidence"]
+    assert main(["compare", *options, reference, *MODEL]) == 0
+    folder = tmp_path / "evidence"
+    first = without_run((folder / "comparison.json").read_text("utf-8"))
+    page = (folder / "report.html").read_text("utf-8")
+    command = shlex.split(str(first["command"]))
+    assert command[:2] == ["braggscope", "compare"]
+    capsys.readouterr()
+    assert main([command[1], "--json", *command[2:]]) == 0
+    assert without_run(capsys.readouterr().out) == first
+    assert first["inputs"][reference]["bytes"] == 48 * 48 * 4  # type: ignore[index]
+    assert page.count("data:image/png;base64,") == len(list(folder.glob("*.png")))
+    assert "http" not in page.replace("data:", "")
+    assert "stale-phi" in (folder / "report.md").read_text("utf-8")
+
+
+def test_a_batch_gives_one_row_for_each_line(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    model = shlex.join(MODEL)
+    (tmp_path / "pairs.txt").write_text(
+        f"# pairs\n{reference} {model}\n--quirks stale-phi {reference} {model}\n"
+        f"missing.bin {model}\n"
+    )
+    assert main(["compare", "--batch", "pairs.txt"]) == 1
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert len(rows) == 3
+    assert "stale-phi" in rows[0]
+    assert "agrees" in rows[1]
+    assert "line 4: missing.bin: there is no such file." in rows[2]
+
+
+def test_a_printout_is_set_beside_the_model(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "log.txt").write_text("  incident fluence: 1e+24 photons/m^2\n")
+    assert main(["compare", "--log", "log.txt", reference, *MODEL]) == 0
+    assert "Log: fluence 1e+24 1/m², the model has 1.25932e+29." in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["reference.bin"], "needs a reference image and then a model"),
+        (["missing.bin", *MODEL], "missing.bin: there is no such file"),
+        (["odd.bin", *MODEL], "odd.bin: has 12 bytes, but 48 x 48 pixels"),
+        (["--frame", "x", "reference.bin", *MODEL], "--frame x: must be"),
+        (["--shape", "4", "reference.bin", *MODEL], "--shape 4: must be"),
+        (["--frame", "2", "stack.npy", *MODEL], "has no image 2"),
+        (["small.npy", *MODEL], "must be of the detector's 48 x 48"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    words: list[str],
+    said: str,
+    reference: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    write_float_image(tmp_path / "odd.bin", np.ones((1, 3)))
+    np.save(tmp_path / "stack.npy", np.ones((2, 48, 48)))
+    np.save(tmp_path / "small.npy", np.ones((20, 48)))
+    assert main(["compare", *words]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
