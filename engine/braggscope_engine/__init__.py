@@ -128,7 +128,7 @@ from .quirks import (
     parse_quirks,
 )
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
-from .report import Report, report_numbers, write_report
+from .report import Report, comparison_numbers, report_numbers, write_report
 from .resolved import Resolved, resolve
 from .screen import ScreenGrid
 from .simulation import intensity, simulate
@@ -247,6 +247,7 @@ __all__ = [
     "brightest_peaks",
     "compare_images",
     "compare_traces",
+    "comparison_numbers",
     "default_request",
     "describe_conventions",
     "diagnose",

@@ -25,9 +25,12 @@ from braggscope_engine import (
     Report,
     Status,
     available_devices,
+    compare_images,
+    comparison_numbers,
     diagnose,
     header_rows,
     report_numbers,
+    shared_mask,
     simulate,
     write_report,
 )
@@ -70,9 +73,14 @@ SHAPE = Option(
 LOG = Option(
     name="--log", value="FILE", help="What the other program printed, to set beside."
 )
+WITH = Option(
+    name="--with",
+    value="IMAGE",
+    help="A second image: compare the two, and each with the model if there is one.",
+)
 OPTIONS = (
     *(STRICT, QUIRKS, DEVICE, DTYPE, KERNELS, JSON),
-    *(REPORT, BATCH, FRAME, SHAPE, LOG),
+    *(REPORT, BATCH, FRAME, SHAPE, LOG, WITH),
 )
 HELP_TEXT = help_text(
     "braggscope compare [OPTIONS] REFERENCE NANOBRAGG ARGUMENTS | SESSION",
@@ -84,7 +92,7 @@ HELP_TEXT = help_text(
 )
 _WIDTH = 88
 _SHOWN = 4
-_NOT_PART_OF_THE_RESULT = (REPORT.name, JSON.name, BATCH.name)
+_NOT_PART_OF_THE_RESULT = (REPORT.name, JSON.name, BATCH.name, WITH.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +110,8 @@ def run(words: Words) -> int:
     """Compare one pair, or many."""
     if BATCH.name in words.own:
         return _run_batch(words)
+    if WITH.name in words.own:
+        return _run_pair(words)
     done = _compare(words)
     if REPORT.name in words.own:
         written = write_report(done.report, words.own[REPORT.name])
@@ -339,6 +349,55 @@ def _log_lines(log: tuple[LogRow, ...]) -> Iterator[str]:
 
 def _numbers(values: tuple[float, ...]) -> str:
     return " ".join(f"{value:.6g}" for value in values)
+
+
+def _run_pair(words: Words) -> int:
+    """Compare two images, and each with the model where one is given."""
+    other = words.own[WITH.name]
+    if not words.rest:
+        raise CommandLineError(f"compare needs a reference to compare {other} with.")
+    for option in (REPORT, LOG):
+        if option.name in words.own:
+            raise CommandLineError(
+                f"{option.name} is about one image and a model: leave {WITH.name} out."
+            )
+    name, *model = words.rest
+    verdicts = {}
+    if model:
+        alone = {k: v for k, v in words.own.items() if k != WITH.name}
+        for each in (name, other):
+            done = _compare(Words(own=alone, rest=(each, *model)))
+            verdicts[each] = done.diagnosis.verdict
+    one, two = (
+        read_image(each, shape=_shape(words), frame=_frame(words))
+        for each in (other, name)
+    )
+    found = compare_images(
+        one.pixels, two.pixels, shared_mask(one.mask, two.mask), roi_count=100
+    )
+    if JSON.name in words.own:
+        numbers = {"verdicts": verdicts, "pair": comparison_numbers(found)}
+        print(json.dumps(numbers, indent=2, ensure_ascii=False))
+        return 0
+    for each, verdict in verdicts.items():
+        print("\n".join([*wrap(f"{each}: {verdict}", _WIDTH), ""]))
+    print("\n".join(_pair_text(found, other, name)))
+    return 0
+
+
+def _pair_text(found: Comparison, other: str, name: str) -> Iterator[str]:
+    yield f"{other} as simulated, {name} as reference"
+    yield from _table(found)
+    yield (
+        f"correlation {found.correlation:.7f}   relative L2 {found.relative_l2:.3g}   "
+        f"{found.scaled_relative_l2:.3g} with the best factor, {found.scale:.6g}"
+    )
+    moved = found.displacement
+    if moved is not None and len(moved.peaks) > 1:
+        yield (
+            f"{len(moved.peaks)} peaks of {moved.searched} matched, displaced by fast "
+            f"{moved.fast_px:+.3f}, slow {moved.slow_px:+.3f} pixels"
+        )
 
 
 def _run_batch(words: Words) -> int:

@@ -46,7 +46,12 @@ def _causes(found: Diagnosis) -> str:
         text += f" It moves the first pixel by {found.pix0_shift_mm:.4g} mm."
     for finding in found.causes:
         if finding.expected is not None:
-            text += f" Its factor is {_factor(finding.expected)}."
+            whose = (
+                "Its factor"
+                if len(found.causes) == 1
+                else (f"The factor of {finding.name}")
+            )
+            text += f" {whose} is {_factor(finding.expected)}."
     if found.alternatives:
         names = ", or ".join(
             " with ".join(f.name for f in others) for others in found.alternatives

@@ -164,7 +164,7 @@ def _model_numbers(resolved: Resolved) -> dict[str, Numbers]:
         "DIALS origin": geometry.dials_origin_mm,
         "pix0": geometry.pix0_m,
         "cell": _cell(direct),
-        "volume": (abs(float(_volume(direct))),),
+        "volume": (float(resolved.lattice.volume_angstrom3),),
         "cells": tuple(float(n) for n in resolved.n_cells),
         "polarisation": (experiment.beam.kahn_factor,),
         "sources": (float(len(resolved.sources)),),
@@ -184,7 +184,3 @@ def _cell(direct: NDArray[np.float64]) -> Numbers:
         for u, v in pairs
     ]
     return (*lengths, *angles)
-
-
-def _volume(direct: NDArray[np.float64]) -> float:
-    return float(np.linalg.det(direct))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .numbers import report_numbers
+from .numbers import comparison_numbers, report_numbers
 from .report import Report
 from .writing import write_report
 
-__all__ = ["Report", "report_numbers", "write_report"]
+__all__ = ["Report", "comparison_numbers", "report_numbers", "write_report"]

@@ -82,6 +82,22 @@ def test_a_batch_gives_one_row_for_each_line(
     assert "line 4: missing.bin: there is no such file." in rows[2]
 
 
+def test_two_images_are_each_explained_by_one_model(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    image = np.fromfile(tmp_path / reference, np.float32).reshape(48, 48)
+    write_float_image(tmp_path / "other.bin", image * 4)
+    assert main(["compare", "--with", "other.bin", reference]) == 0
+    alone = capsys.readouterr().out
+    assert "best factor, 0.25" in alone
+    words = ["--with", "other.bin", "--quirks", "stale-phi", reference, *MODEL]
+    assert main(["compare", *words]) == 0
+    both = " ".join(capsys.readouterr().out.split())
+    assert "reference.bin: The images agree to" in both
+    assert "other.bin: The reference is not divided by its 4 phi steps" in both
+    assert main(["compare", "--with", "other.bin", "--report", "x", reference]) == 2
+
+
 def test_a_printout_is_set_beside_the_model(
     reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -94,11 +94,6 @@ def _units(detector: Detector) -> Iterator[tuple[str, str, Detector]]:
                 f"The reference takes its pix0 vector in {name}.",
                 replace(detector, pix0_mm=(x * factor, y * factor, z * factor)),
             )
-        yield (
-            "pix0 ignored",
-            "The reference ignores the pix0 vector.",
-            replace(detector, pix0_mm=None),
-        )
     if detector.close_distance_mm is None:
         yield (
             "distance along the normal",
