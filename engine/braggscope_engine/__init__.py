@@ -130,6 +130,7 @@ from .quirks import (
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
 from .report import Report, comparison_numbers, report_numbers, write_report
 from .resolved import Resolved, resolve
+from .reuse import rescaled
 from .screen import ScreenGrid
 from .simulation import intensity, simulate
 from .tracing import (
@@ -278,6 +279,7 @@ __all__ = [
     "reflection_table",
     "report_numbers",
     "requested_effective",
+    "rescaled",
     "resolve",
     "restate",
     "ring_curves",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import torch
@@ -12,6 +12,7 @@ from .fused.store import KernelStore
 from .models import checks
 from .screen import ScreenGrid
 
+_FLOOR_PHOTONS = 0.01
 _PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
 
@@ -52,7 +53,7 @@ class RenderOptions:
     device: str = "cpu"
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
-    floor_photons: float = 0.01
+    floor_photons: float = _FLOOR_PHOTONS
     screen: ScreenGrid | None = None
     finest_share: float = 1.0
     kernels: KernelStore | None = None
@@ -73,6 +74,16 @@ class RenderOptions:
                 "tile_evaluations", self.tile_evaluations, "a positive number"
             )
         self.torch_device()
+
+    def for_exact(self) -> RenderOptions:
+        """The same for an exact image: without what only previews use."""
+        return replace(
+            self,
+            quality=Quality.EXACT,
+            floor_photons=_FLOOR_PHOTONS,
+            screen=None,
+            finest_share=1.0,
+        )
 
     def torch_device(self) -> torch.device:
         """The device, checked to be present."""

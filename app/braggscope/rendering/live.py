@@ -91,6 +91,7 @@ class LiveRendering(QObject):
 
     def _settle(self, frame: Frame) -> None:
         self._settled = frame
+        self._at_rest = None
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act(frame)

@@ -14,6 +14,7 @@ from braggscope_engine import (
     RenderOptions,
     SimulationCancelled,
     brightest_peaks,
+    rescaled,
     simulate,
     statistics,
 )
@@ -81,6 +82,7 @@ class Renderer(QObject):
         self._pending: RenderRequest | None = None
         self._running: Job | None = None
         self._superseded_at: float | None = None
+        self._exact: tuple[Frame, RenderOptions] | None = None
         self._busy = False
         if prepare is not None:
             ready = prepare
@@ -132,12 +134,27 @@ class Renderer(QObject):
             overdue = since is not None and time.monotonic() - since >= request.grace_s
             return overdue or job.is_stopped()
 
-        return self._simulate(
+        frame = self._reused(request)
+        if frame is not None:
+            return frame
+        frame = self._simulate(
             request.experiment,
             request.options,
             should_stop=should_stop,
             progress=job.report,
         )
+        if not frame.is_preview:
+            self._exact = frame, request.options.for_exact()
+        return frame
+
+    def _reused(self, request: RenderRequest) -> Frame | None:
+        """The exact frame, where the last one holds all of it but a factor."""
+        if self._exact is None:
+            return None
+        frame, options = self._exact
+        if options != request.options.for_exact():
+            return None
+        return rescaled(frame, request.experiment)
 
     def _finish(self, frame: Frame) -> None:
         self.frameReady.emit(frame)

@@ -3,7 +3,8 @@
 import math
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 import torch
@@ -22,6 +23,7 @@ from braggscope_engine import (
     SimulationCancelled,
     UnitCell,
     resolve,
+    simulate,
     statistics,
 )
 
@@ -250,3 +252,39 @@ def test_the_thread_is_prepared_before_its_first_frame(
     qtbot.waitUntil(lambda: len(order) == 2)
     renderer.close()
     assert order == ["render", 1.0]
+
+
+def test_an_edit_that_changes_only_a_factor_simulates_nothing(
+    qtbot: QtBot,
+) -> None:
+    experiment = request(100.0).experiment
+    asked: list[Experiment] = []
+
+    def counted(experiment: Experiment, options: RenderOptions, **rest: Any) -> Frame:
+        asked.append(experiment)
+        return simulate(experiment, options, **rest)
+
+    renderer = Renderer(simulate=counted, measure=measure)
+    frames: list[Frame] = []
+    renderer.frameReady.connect(frames.append)
+
+    def show(experiment: Experiment, options: RenderOptions) -> Frame:
+        count = len(frames)
+        renderer.submit(RenderRequest(experiment=experiment, options=options))
+        qtbot.waitUntil(lambda: len(frames) > count)
+        return frames[-1]
+
+    try:
+        beam = experiment.beam
+        twice = replace(
+            experiment, beam=replace(beam, fluence_per_m2=2 * beam.fluence_per_m2)
+        )
+        one = show(experiment, RenderOptions())
+        two = show(twice, RenderOptions(quality=Quality.PREVIEW, floor_photons=3.0))
+        assert asked == [experiment]
+        assert not two.is_preview
+        assert torch.allclose(two.intensity, 2 * one.intensity)
+        show(twice, RenderOptions(dtype="float64"))
+        assert asked == [experiment, twice]
+    finally:
+        renderer.close()
