@@ -41,6 +41,8 @@ def rescaled(frame: Frame, experiment: Experiment) -> Frame | None:
     factor = _factor(frame.resolved, resolved)
     if factor is None or not float(frame.intensity.max()) * factor < _LARGEST:
         return None
+    if factor >= _LARGEST:  # infinite in float32, and no number times zero
+        return None
     own = [note for note in frame.notes if note not in frame.resolved.notes]
     return replace(
         frame,

@@ -78,7 +78,8 @@ class Presenter(QObject):
         self._pixels = values if frame.screen is None else None
         self._probe = Probe(frame.experiment, frame.resolved)
         # The boxes of the former peaks would stand beside the new ones.
-        self._show_boxes(())
+        if self._boxes:
+            self._show_boxes(())
         if frame.screen is None:
             self._canvas.set_image(values, refit_levels=self._wants_levels)
             self._wants_levels = self._wants_levels and frame.is_preview

@@ -14,6 +14,9 @@ from ..rings.choice import ICE, RingChoice
 from ..rings.ring import RingOnPanel, WantedRing, on_panel
 from ..rings.round_values import round_resolutions, still_good
 
+_LAG_MS = 100
+"""How long rings may lag behind a hand that drags something else."""
+
 
 class RingOverlay(QObject):
     """Computes rings when something that they depend on has changed, and is seen.
@@ -44,7 +47,11 @@ class RingOverlay(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.refresh)
-        document.experimentChanged.connect(self._timer.start)
+        self._lag = QTimer(self)
+        self._lag.setSingleShot(True)
+        self._lag.setInterval(_LAG_MS)
+        self._lag.timeout.connect(self.refresh)
+        document.experimentChanged.connect(self._follow)
         canvas.view_changed.connect(self._timer.start)
         canvas.image_changed.connect(self._timer.start)
         canvas.overlays.visibility_changed.connect(self._timer.start)
@@ -70,6 +77,13 @@ class RingOverlay(QObject):
         automatic = self._round if self._choice.automatic else ()
         wanted = tuple(WantedRing(d_angstrom=d) for d in automatic)
         return tuple(dict.fromkeys((*self._choice.values, *wanted)))
+
+    def _follow(self) -> None:
+        """Leave the time to the picture while something else than a ring is dragged."""
+        if self._is_held or not self._document.is_in_gesture:
+            self._timer.start()
+        elif not self._lag.isActive():
+            self._lag.start()
 
     def hold(self, is_held: bool) -> None:
         """Keep the values of the rings while one of them is dragged."""
