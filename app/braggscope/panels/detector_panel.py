@@ -9,6 +9,7 @@ from .form_context import FormContext
 from .form_panel import FormPanel
 from .hold_row import HoldRow
 from .pix0_row import Pix0Row
+from .preset_row import PresetRow
 
 __all__ = ["DetectorPanel"]
 
@@ -23,6 +24,7 @@ class DetectorPanel(FormPanel):
 
     def __init__(self, context: FormContext) -> None:
         super().__init__(context)
+        self.add_row(PresetRow(context))
         self.convention = ConventionRow(context)
         self.convention.reordered.connect(self.reordered)
         self.add_row(self.convention)

@@ -64,7 +64,7 @@ class Pix0Row(NumbersRow):
         except InvalidParameterError:
             self.round_trip.clear()
             return
-        self.round_trip.setText(f"round trip {found.residual_m:.0e} m")
+        self.round_trip.setText(f"round trip {found.residual_m:.1g} m")
         self.round_trip.setToolTip(_explained(found))
 
 

@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
     def show_command(self, command: ParsedCommand | None) -> None:
         """Show what became of the options of the model's command line."""
         self.tabs.options.show_command(command)
+        self.tabs.geometry_inspector.show_command(command)
         if command is not None and any(o.fate != "used" for o in command.options):
             self._show_tab("options")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from braggscope.document import Document
 from braggscope.fields import sentence
@@ -24,17 +24,23 @@ from braggscope_engine import (
     Experiment,
     Hold,
     InvalidParameterError,
+    ParsedCommand,
     describe_conventions,
     place,
+    requested_effective,
     with_cell,
 )
 
 from ..wrapped_label import WrappedLabel
+from .requests import RequestsPanel
 from .table import Cell, geometry_table
 from .table_view import ConventionsTable
 
 __all__ = ["GeometryInspector"]
 
+_TABLE_HEIGHT, _REQUESTS_HEIGHT = 380, 200
+_REST_MS = 250
+"""How long an edit rests before it is compared with what was asked for."""
 _DIMENSIONS = {
     "px": Dimension.PIXELS,
     "mm": Dimension.LENGTH,
@@ -71,7 +77,20 @@ class GeometryInspector(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._message)
-        layout.addWidget(self._table, 1)
+        self._requests = RequestsPanel(self)
+        self._requests.adopted.connect(document.edit)
+        split = QSplitter(Qt.Orientation.Vertical, self)
+        split.addWidget(self._table)
+        split.addWidget(self._requests)
+        split.setCollapsible(0, False)
+        split.setStretchFactor(0, 1)
+        split.setSizes([_TABLE_HEIGHT, _REQUESTS_HEIGHT])
+        layout.addWidget(split, 1)
+        self._command: ParsedCommand | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._compare)
         document.experimentChanged.connect(self._follow)
 
     @property
@@ -83,6 +102,16 @@ class GeometryInspector(QWidget):
     def message(self) -> str:
         """What is said above the table; empty for nothing."""
         return "" if self._message.isHidden() else self._message.text()
+
+    @property
+    def requests(self) -> RequestsPanel:
+        """What was asked for beside what it became."""
+        return self._requests
+
+    def show_command(self, command: ParsedCommand | None) -> None:
+        """Compare with what this command line asks for, as long as it stands."""
+        self._command = command
+        self._rest.start()
 
     def set_hold(self, hold: Hold) -> None:
         """Leave this in place when a cell turns the panel."""
@@ -109,6 +138,23 @@ class GeometryInspector(QWidget):
         self._say("")
         self._views = {view.convention: view for view in views}
         self._table.show_table(geometry_table(views, geometry))
+        self._rest.start()
+
+    def _compare(self) -> None:
+        """Set what was asked for beside what it became, when edits rest."""
+        if not self.isVisible():
+            return
+        experiment, command = self._document.experiment, self._command
+        stands = (
+            command is not None and experiment.detector == command.experiment.detector
+        )
+        options = command.options if command is not None and stands else None
+        try:
+            rows = requested_effective(experiment, options)
+        except InvalidParameterError:
+            return  # the message above says why there is no geometry
+        source = "the forms" if options is None else "the command line"
+        self._requests.show_rows(rows, source)
 
     def _say(self, message: str) -> None:
         self._message.setText(message)
