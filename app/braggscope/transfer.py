@@ -24,6 +24,7 @@ from braggscope_engine.io import (
     read_hkl,
     read_matrix,
     read_session,
+    recognise_geometry,
     split_command,
 )
 
@@ -31,6 +32,14 @@ from .fields import with_matrix
 
 READ_FROM = "Read command line from "
 """What the history says of a command line in a file, before the name of that."""
+
+_ALLOWED = (
+    "sessions, command lines, reflection lists, MOSFLM matrices and geometries of "
+    "DIALS, XDS, CrystFEL and pyFAI can be opened."
+)
+_GEOMETRY_ALONE = frozenset({"expt", "xparm", "xds-inp", "crystfel", "poni"})
+"""Formats of files that hold nothing but geometry; others are opened as what they are.
+"""
 
 _LARGEST_COMMAND = 2**17
 """More than systems take as the words of a command that a person wrote."""
@@ -135,6 +144,10 @@ def read_file(path: Path, quirks: frozenset[Quirk] | None = None) -> Imported:
         text = f"Read reflections from {path.name}"
         table = read_hkl(path)
         return Imported(text=text, origin=path.name, kind=kind, reflections=table)
+    if kind is FileKind.GEOMETRY:
+        # It is read onto the model that is there, when somebody has seen what changes.
+        text = f"Import geometry from {path.name}"
+        return Imported(text=text, origin=path.name, kind=kind)
     text = f"Read orientation from {path.name}"
     matrix = read_matrix(path)
     return Imported(text=text, origin=path.name, kind=kind, matrix=matrix)
@@ -190,10 +203,10 @@ def recognise(path: Path) -> FileKind:
     with path.open("rb") as file:
         head = file.read(65536)
     if b"\0" in head:
-        raise FileFormatError(
-            f"{path.name} is a binary file; sessions, command lines, reflection lists "
-            "and MOSFLM matrices can be opened."
-        )
+        raise FileFormatError(f"{path.name} is a binary file; {_ALLOWED}")
+    format = recognise_geometry(path)
+    if format is not None and format.name in _GEOMETRY_ALONE:
+        return FileKind.GEOMETRY
     text = head.decode("utf-8-sig", errors="replace")
     if text.lstrip().startswith("{"):
         return FileKind.SESSION
@@ -204,10 +217,7 @@ def recognise(path: Path) -> FileKind:
             if kind is None:
                 break
             return kind
-    raise FileFormatError(
-        f"{path.name} is not recognised; sessions, command lines, reflection lists and "
-        "MOSFLM matrices can be opened."
-    )
+    raise FileFormatError(f"{path.name} is not recognised; {_ALLOWED}")
 
 
 def _read_session(path: Path, quirks: frozenset[Quirk] | None) -> Imported:

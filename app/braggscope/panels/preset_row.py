@@ -107,7 +107,9 @@ class PresetRow(FormRow):
         self._box.setCompleter(completer)
         view = self._box.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + 8 * GAP)
-        completer.popup().setMinimumWidth(view.minimumWidth())
+        popup = completer.popup()
+        if popup is not None:
+            popup.setMinimumWidth(view.minimumWidth())
 
     def _choose(self, number: int) -> None:
         preset = _presets()[number]

@@ -60,7 +60,8 @@ FILE = (
         text="&Open…",
         shortcut="Ctrl+O",
         icon="open",
-        help="Open a session, a command line, a reflection list or a MOSFLM matrix.",
+        help="Open a session, a command line, a reflection list, a MOSFLM matrix or "
+        "the geometry of another program.",
     ),
     ActionSpec(
         name="paste",
@@ -88,6 +89,20 @@ FILE = (
         shortcut="Ctrl+E",
         help="Write the exact image: as floats, SMV with or without noise, PGM, a "
         "picture of the view, or its statistics.",
+    ),
+    ActionSpec(
+        name="import_geometry",
+        text="&Import geometry…",
+        shortcut="Ctrl+I",
+        help="Read where the detector stands from a file of another program, after "
+        "what would change is shown.",
+    ),
+    ActionSpec(
+        name="export_geometry",
+        text="Export &geometry…",
+        shortcut="Ctrl+Shift+E",
+        help="Write where the detector stands for another program: DIALS, XDS, "
+        "CrystFEL, pyFAI and others.",
     ),
     ActionSpec(
         name="copy_command",

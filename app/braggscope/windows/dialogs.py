@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from braggscope_engine.io import GEOMETRY_FORMATS, GeometryFormat
 
 from .export_formats import FLOAT, FORMATS, ExportFormat, with_suffix
 
@@ -47,6 +49,7 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
                 "Command lines (*.txt *.sh *.args)",
                 "Reflection lists (*.hkl)",
                 "MOSFLM matrices (*.mat)",
+                "Geometry of other programs (*.expt *.XDS *.INP *.geom *.poni)",
             )
         ),
     )
@@ -81,6 +84,47 @@ def ask_export(parent: QWidget, suggestion: Path) -> tuple[Path, ExportFormat] |
         return None
     path, chosen = asked
     return with_suffix(path, filters.get(chosen, FLOAT))
+
+
+def ask_geometry(parent: QWidget, folder: Path) -> Path | None:
+    """Ask which file to import a geometry from."""
+    readable = [each for each in GEOMETRY_FORMATS if each.can_read]
+    filters = ["All that can be read (*)", *(_geometry_filter(f) for f in readable)]
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Import geometry", str(folder), ";;".join(filters)
+    )
+    return Path(name) if name else None
+
+
+def ask_export_geometry(
+    parent: QWidget, suggestion: Path
+) -> tuple[Path, GeometryFormat] | None:
+    """Ask where to export the geometry to, and in which format."""
+    formats = {_geometry_filter(f): f for f in GEOMETRY_FORMATS if f.can_write}
+    suffixes = {text: each.suffixes[0] for text, each in formats.items()}
+    asked = _ask_name(parent, "Export geometry", suggestion, suffixes)
+    return (asked[0], formats[asked[1]]) if asked is not None else None
+
+
+def ask_losses(
+    parent: QWidget, name: str, format_label: str, losses: Sequence[str]
+) -> bool:
+    """Say what a format cannot hold; returns whether to write it all the same."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setWindowTitle("Export geometry")
+    box.setText(f"{name} ({format_label}) cannot hold all of this geometry.")
+    box.setInformativeText("\n\n".join(losses))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    box.exec()
+    return box.standardButton(box.clickedButton()) == buttons.Save
+
+
+def _geometry_filter(format: GeometryFormat) -> str:
+    endings = " ".join(f"*{suffix}" for suffix in format.suffixes)
+    return f"{format.label} ({endings})"
 
 
 def _ask_name(

@@ -32,7 +32,8 @@ class Files(QObject):
 
     ``said`` carries a notice, ``failed`` a problem, ``opened`` a file for the list of
     recent ones, and ``commandRead`` the command line that the model now comes from.
-    ``replaced`` comes before the document takes another model.
+    ``replaced`` comes before the document takes another model, and ``geometryFound``
+    carries a file that holds the geometry of another program.
     """
 
     said = Signal(str)
@@ -40,6 +41,7 @@ class Files(QObject):
     opened = Signal(object)
     commandRead = Signal(object)
     replaced = Signal()
+    geometryFound = Signal(object)
 
     def __init__(
         self,
@@ -147,6 +149,9 @@ class Files(QObject):
 
     def _take(self, path: Path, imported: Imported) -> None:
         self.folder = path.parent
+        if imported.kind is FileKind.GEOMETRY:
+            self.geometryFound.emit(path)
+            return
         if imported.kind is FileKind.SESSION:
             if not self._may_lose_changes():
                 return

@@ -27,6 +27,7 @@ from .centre import Centre
 from .comparing import Comparing
 from .dropping import dropped_command, dropped_file
 from .files import Files
+from .geometry_files import GeometryFiles
 from .habits import Habits
 from .help import connect_help
 from .image_work import ImageWork
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.files = Files(self, self.document)
+        self.geometry_files = GeometryFiles(self, self.document, self.files)
         self.work = ImageWork(
             self, self.document, self.live, self.files, self.presenter
         )
@@ -159,6 +161,10 @@ class MainWindow(QMainWindow):
         for name in ("new", "open", "paste", "save", "save_as"):
             commands.connect_to(name, getattr(self.files, name))
         commands.connect_to("export", self.work.exports.export)
+        geometry = self.geometry_files
+        commands.connect_to("import_geometry", geometry.import_geometry)
+        commands.connect_to("export_geometry", geometry.export)
+        self.files.geometryFound.connect(geometry.import_path)
         commands.connect_switch("noise", self.work.show_noise)
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
@@ -262,6 +268,9 @@ class MainWindow(QMainWindow):
         self.work.failed.connect(show)
         self.work.said.connect(lambda text: show(text, Severity.NOTICE))
         self.files.opened.connect(self.recent.add)
+        self.geometry_files.failed.connect(show)
+        self.geometry_files.said.connect(lambda text: show(text, Severity.NOTICE))
+        self.geometry_files.opened.connect(self.recent.add)
         self.files.commandRead.connect(self.show_command)
         self.files.replaced.connect(self.presenter.fit_levels_next)
         self.centre.hints.dismissed.connect(self._forget_hints)
@@ -317,3 +326,4 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.renderer.close()
         self.files.close()
+        self.geometry_files.close()

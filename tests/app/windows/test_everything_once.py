@@ -25,6 +25,7 @@ from braggscope.windows.export_formats import FLOAT
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.message_bar import Severity
 from braggscope_engine import Experiment, Frame
+from braggscope_engine.io import geometry_format
 
 Settle = Callable[[MainWindow], Frame]
 MeetDialog = Callable[[Callable[[QWidget], object]], list[QWidget]]
@@ -41,6 +42,9 @@ def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "ask_reference": None,
         "ask_save": tmp_path / "saved.bscope",
         "ask_export": (tmp_path / "image.bin", FLOAT),
+        "ask_geometry": None,
+        "ask_export_geometry": (tmp_path / "a.poni", geometry_format("poni")),
+        "ask_losses": True,
     }
     for name, answer in answers.items():
         monkeypatch.setattr(dialogs, name, lambda *_, answer=answer: answer)
@@ -71,6 +75,7 @@ def test_every_action_works(
     assert [len(each) for each in met] == [1, 1]
     assert (tmp_path / "saved.bscope").is_file()
     qtbot.waitUntil((tmp_path / "image.bin").is_file)
+    assert (tmp_path / "a.poni").is_file()
     titles = {page.windowTitle() for page in window.findChildren(Page)}
     assert titles == {"Shortcuts", "Conventions", "About Braggscope"}
     window.commands["quit"].trigger()
