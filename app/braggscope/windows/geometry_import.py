@@ -23,7 +23,6 @@ from ..inspectors.copying_table import (
     Index,
     ReadOnlyTableModel,
 )
-from ..inspectors.wrapped_label import WrappedLabel
 
 __all__ = ["GeometryImportDialog"]
 
@@ -77,12 +76,8 @@ class GeometryImportDialog(QDialog):
         for column in (0, 3):
             mode = QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(column, mode)
-        self.notes = WrappedLabel(self)
-        self.notes.setText("\n".join(imported.notes))
-        self.notes.setVisible(bool(imported.notes))
-        self.held = WrappedLabel(self)
-        self.held.setText(_held(imported))
-        self.held.setVisible(bool(imported.requested))
+        self.notes = _paragraph("\n".join(imported.notes))
+        self.held = _paragraph(_held(imported) if imported.requested else "")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.import_button = self.buttons.addButton(
             "Import", QDialogButtonBox.ButtonRole.AcceptRole
@@ -97,7 +92,16 @@ class GeometryImportDialog(QDialog):
         layout.addWidget(self.table, 1)
         for label in (self.notes, self.held):
             layout.addWidget(label)
+            label.setVisible(bool(label.text()))
         layout.addWidget(self.buttons)
+
+
+def _paragraph(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def _held(imported: ImportedGeometry) -> str:
