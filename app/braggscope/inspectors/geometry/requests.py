@@ -82,7 +82,7 @@ class RequestsPanel(QWidget):
         shown = tuple(row for row in rows if row.is_trap or row.reason)
         traps = sum(row.is_trap for row in shown)
         self._title.setText(
-            f"Asked for by {source}: {_count(traps)} not what it seems"
+            f"Asked for by {source}: {_count(traps)}"
             if traps
             else f"Asked for by {source}: all as it is"
         )
@@ -135,7 +135,9 @@ def headline(row: RequestedRow) -> str:
 
 
 def _count(number: int) -> str:
-    return "1 is" if number == 1 else f"{number} are"
+    if number == 1:
+        return "1 is not what it seems"
+    return f"{number} are not what they seem"
 
 
 def _paragraph(text: str, parent: QWidget | None = None) -> QLabel:
