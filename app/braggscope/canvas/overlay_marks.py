@@ -65,10 +65,13 @@ class Spots:
         Fast and slow, detector pixels.
     labels : sequence of str
         One each, or empty for none.
+    unlisted : ndarray of bool, shape (n,)
+        Without a structure factor of their own.
     """
 
     positions: Positions
     labels: Sequence[str] = ()
+    unlisted: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,15 +100,17 @@ def _ring_anchors(points: Positions, viewport: Viewport) -> list[QPointF]:
 def paint_spots(
     painter: QPainter, viewport: Viewport, marks: Marks, style: OverlayStyle
 ) -> Labels:
-    """Circles at predicted reflections; labels while they are few."""
+    """Circles at predicted reflections, squares where F is not listed."""
     if marks.spots is None or len(marks.spots.positions) == 0:
         return []
     points = to_screen(marks.spots.positions, viewport)
     shown = np.flatnonzero(on_screen(points, viewport, -_SPOT_RADIUS)).tolist()
-    stamp = _spot_stamp(style, painter.device().devicePixelRatioF())
+    ratio = painter.device().devicePixelRatioF()
+    stamps = [_spot_stamp(style, ratio, square=square) for square in (False, True)]
     corner = QPointF(_SPOT_EXTENT, _SPOT_EXTENT) / 2
-    for x, y in points[shown].tolist():
-        painter.drawPixmap(QPointF(x, y) - corner, stamp)
+    unlisted = marks.spots.unlisted[shown].tolist()
+    for (x, y), square in zip(points[shown].tolist(), unlisted, strict=True):
+        painter.drawPixmap(QPointF(x, y) - corner, stamps[square])
     if len(marks.spots.labels) == 0 or len(shown) > _MAX_SPOT_LABELS:
         return []
     return [
@@ -121,8 +123,8 @@ def paint_spots(
     ]
 
 
-def _spot_stamp(style: OverlayStyle, ratio: float) -> QPixmap:
-    """One circle with its halo: thousands are stamped faster than stroked."""
+def _spot_stamp(style: OverlayStyle, ratio: float, *, square: bool) -> QPixmap:
+    """One mark with its halo: thousands are stamped faster than stroked."""
     extent = math.ceil(_SPOT_EXTENT * ratio)
     stamp = QPixmap(extent, extent)
     stamp.setDevicePixelRatio(ratio)
@@ -132,7 +134,11 @@ def _spot_stamp(style: OverlayStyle, ratio: float) -> QPixmap:
     for pen in pens(style.spots, style):
         painter.setPen(pen)
         middle = QPointF(_SPOT_EXTENT, _SPOT_EXTENT) / 2
-        painter.drawEllipse(middle, _SPOT_RADIUS, _SPOT_RADIUS)
+        if square:
+            reach = QPointF(_SPOT_RADIUS, _SPOT_RADIUS)
+            painter.drawRect(QRectF(middle - reach, middle + reach))
+        else:
+            painter.drawEllipse(middle, _SPOT_RADIUS, _SPOT_RADIUS)
     painter.end()
     return stamp
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QRectF, Signal
 
 from braggscope.canvas.colour_maps import ColourMap
@@ -101,7 +102,13 @@ class Overlays(QObject):
             self._marks.readout = readout
             self.item.refresh()
 
-    def show_spots(self, positions: Any, labels: Sequence[str] = ()) -> None:
+    def show_spots(
+        self,
+        positions: Any,
+        labels: Sequence[str] = (),
+        *,
+        unlisted: Any | None = None,
+    ) -> None:
         """Show predicted reflections.
 
         Parameters
@@ -109,11 +116,19 @@ class Overlays(QObject):
         positions : array_like, shape (n, 2)
         labels : sequence of str, optional
             One each, shown where there is room.
+        unlisted : array_like of bool, shape (n,), optional
+            True for reflections without a structure factor of their own: squares.
         """
         points = as_positions(positions, "spots")
         if len(labels) not in (0, len(points)):
             raise ValueError(f"spots: {len(labels)} labels for {len(points)} positions")
-        self._marks.spots = Spots(positions=points, labels=tuple(labels))
+        self._marks.spots = Spots(
+            positions=points,
+            labels=tuple(labels),
+            unlisted=np.zeros(len(points), np.bool_)
+            if unlisted is None
+            else np.asarray(unlisted, np.bool_),
+        )
         self.item.refresh()
 
     def show_rois(self, rois: Iterable[RoiBox], selected: int | None = None) -> None:

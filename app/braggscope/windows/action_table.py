@@ -181,6 +181,13 @@ VIEW = (
         shortcut="Shift+R",
         help="Choose rings by resolution or by scattering angle.",
     ),
+    _switch(
+        "overlay:spots",
+        "P&redicted spots",
+        "S",
+        "Circle the reflections that the model puts on the panel, with their indices "
+        "where there is room; squares have no structure factor in the list.",
+    ),
     _switch("overlay:panel", "Panel &outline", "O", "Outline the panel."),
     _switch(
         "noise",

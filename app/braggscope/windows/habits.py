@@ -14,7 +14,7 @@ from .recent import RecentFiles
 from .view_controls import ViewControls
 
 _LARGEST_AT_FIRST = QSize(1680, 1050)
-_HIDDEN_AT_FIRST = "rings\nice"
+_HIDDEN_AT_FIRST = "rings\nice\nspots"
 _FRAME = QSize(8, 40)
 """About what the title bar and the borders take."""
 

@@ -42,6 +42,7 @@ from .quirk_comparison import COMPARED
 from .recent import RecentFiles
 from .ring_overlay import RingOverlay
 from .rings_dialog import ask_for_rings
+from .spot_overlay import SpotOverlay
 from .status_line import StatusLine
 from .theme import ThemeControls
 from .view_controls import INTENSITY_MAPS, ViewControls
@@ -144,6 +145,8 @@ class MainWindow(QMainWindow):
             self.centre.messages,
             self,
         )
+        self.spots = SpotOverlay(self.centre.canvas, self)
+        commands.connect_switch("overlay:spots", self.spots.set_on)
         self.comparing = Comparing(
             self.document,
             self.live,
@@ -223,6 +226,7 @@ class MainWindow(QMainWindow):
             self.centre.messages.clear()
         self.presenter.show_frame(frame)
         self.comparing.take(frame)
+        self.spots.take(frame)
         self.work.take(frame)
 
     def _show_effects(
@@ -324,6 +328,7 @@ class MainWindow(QMainWindow):
         self.live.close()
         self.work.close()
         self.comparing.close()
+        self.spots.close()
         self.renderer.close()
         self.files.close()
         self.geometry_files.close()

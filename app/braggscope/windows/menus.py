@@ -25,7 +25,7 @@ _SCALE = ("scale:log", "scale:linear", "scale:sqrt", "scale:asinh")
 _MODE = ("mode:intended", "mode:strict")
 _OVERLAYS = (
     *("overlay:beam", "overlay:foot", "overlay:rings", "overlay:ice", "choose_rings"),
-    *(SEPARATOR, "overlay:rois", "overlay:panel"),
+    *(SEPARATOR, "overlay:rois", "overlay:spots", "overlay:panel"),
 )
 _COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (

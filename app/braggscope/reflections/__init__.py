@@ -1,0 +1,1 @@
+"""Reflections beside the image: predicted, found, and told apart."""
