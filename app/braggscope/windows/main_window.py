@@ -13,6 +13,7 @@ from braggscope_engine import Experiment, Frame, QuirkEffect
 from braggscope_engine.io import ParsedCommand
 
 from ..document import Document
+from ..now_and_then import NowAndThen
 from ..panels import FormStack, QuirksPanel
 from ..panels.quirk_words import difference
 from ..rendering.live import LiveRendering
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._store = store
         self._failure: RenderFailure | None = None
         self._make_parts()
+        self._marks = NowAndThen(self._show_marks, self)
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
         self.habits = Habits(self, self.panels, self.view, self.files, self.recent)
@@ -190,6 +192,9 @@ class MainWindow(QMainWindow):
 
     # The model and its image
 
+    def _show_marks(self) -> None:
+        self.presenter.show_experiment(self.document.experiment)
+
     def _connect_model(self) -> None:
         self.document.experimentChanged.connect(self._follow)
         self.document.modifiedChanged.connect(self.setWindowModified)
@@ -216,7 +221,11 @@ class MainWindow(QMainWindow):
     def _follow(self, experiment: Experiment) -> None:
         self._show_title()
         self.work.forget()
-        self.presenter.show_experiment(experiment)
+        # What is dragged on the canvas must not wait; else marks may, for the picture.
+        if self.document.is_in_gesture and not self.centre.canvas.underMouse():
+            self._marks.do_soon()
+        else:
+            self._marks.do_now()
         self.comparing.follow(experiment)
         self.live.show(experiment)
 
