@@ -47,7 +47,7 @@ class FormContext(QObject):
         hold: Hold = Hold.BEAM_SPOT,
     ) -> None:
         super().__init__(parent)
-        self._hold = hold
+        self._hold: Hold | None = hold
         self._document = document
         self._units = dict(units or {})
         self._in_force: InForce | None = None
@@ -71,11 +71,11 @@ class FormContext(QObject):
         return dict(self._units)
 
     @property
-    def hold(self) -> Hold:
-        """What a tilt, a swing or a distance leaves in place."""
+    def hold(self) -> Hold | None:
+        """What a tilt, a swing or a distance leaves in place; None leaves it open."""
         return self._hold
 
-    def choose_hold(self, hold: Hold) -> None:
+    def choose_hold(self, hold: Hold | None) -> None:
         """Leave something else in place from now on; the model stays as it is."""
         if hold is not self._hold:
             self._hold = hold

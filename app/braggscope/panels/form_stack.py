@@ -226,8 +226,9 @@ class FormStack(QScrollArea):
             states = {key: section.is_open for key, section in self._sections.items()}
             self._store.change(open_sections=states)
 
-    def _remember_hold(self, hold: Hold) -> None:
-        if self._store is not None:
+    def _remember_hold(self, hold: Hold | None) -> None:
+        # To hold nothing is for once: who starts again expects the spot to stay.
+        if self._store is not None and hold is not None:
             self._store.change(hold=hold)
 
     def _remember_units(self) -> None:

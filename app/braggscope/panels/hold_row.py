@@ -16,7 +16,7 @@ from .look import GAP, no_margins
 
 __all__ = ["HoldRow"]
 
-_CHOICES = (
+_CHOICES: tuple[tuple[Hold | None, str, str], ...] = (
     (
         Hold.BEAM_SPOT,
         "Beam spot",
@@ -31,6 +31,12 @@ _CHOICES = (
         Hold.PIX0,
         "pix0",
         "The outer corner of the first pixel stays where it is in the laboratory.",
+    ),
+    (
+        None,
+        "Nothing but the numbers",
+        "Only the number that you change changes; the pivot decides what that leaves "
+        "in place, as in nanoBragg.",
     ),
 )
 _HELP = (
@@ -80,7 +86,7 @@ class HoldRow(FormRow):
     def _choose(self, number: int) -> None:
         self._context.choose_hold(_CHOICES[number][0])
 
-    def _show(self, hold: Hold) -> None:
+    def _show(self, hold: Hold | None) -> None:
         number = next(i for i, choice in enumerate(_CHOICES) if choice[0] is hold)
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(number)

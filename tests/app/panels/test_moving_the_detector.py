@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from braggscope.panels import FormStack
 from braggscope.settings import SettingsStore
-from braggscope_engine import Convention, Hold, place
+from braggscope_engine import (
+    ALL_QUIRKS,
+    NO_QUIRKS,
+    Convention,
+    Detector,
+    Hold,
+    place,
+)
 
 ROTATION_Y = "detector.rotation_deg.y"
 
@@ -121,6 +128,37 @@ def test_a_distance_moves_the_detector_whatever_decides_where_it_is(
     document.edit(replace(experiment, detector=close), "Give the close distance")
     type_into("detector.distance_mm", "130")
     assert place(document.experiment).distance_m == pytest.approx(0.130, abs=1e-12)
+
+
+@pytest.mark.parametrize("quirks", [NO_QUIRKS, ALL_QUIRKS])
+@pytest.mark.parametrize("convention", list(Convention))
+def test_a_detector_is_swung_right_round_where_the_pivot_decides(
+    stack, document, type_into, hold, convention, quirks
+):
+    detector = Detector(convention=convention)
+    bare = replace(document.experiment, detector=detector, quirks=quirks)
+    document.edit(bare, "Begin anew")
+    hold("Nothing but the numbers")
+    for angle in (60, 105, 120, 175):
+        field = type_into("detector.two_theta_deg", str(angle))
+        assert not field.is_in_error
+        expected = replace(detector, two_theta_deg=float(angle))
+        assert document.experiment.detector == expected
+        assert place(document.experiment).pix0_m
+
+
+@pytest.mark.parametrize("convention", list(Convention))
+@pytest.mark.parametrize("name", ["Beam spot", "Foot of the perpendicular", "pix0"])
+def test_a_detector_is_swung_right_round_whatever_is_held(
+    stack, document, type_into, hold, convention, name
+):
+    bare = replace(document.experiment, detector=Detector(convention=convention))
+    document.edit(bare, "Begin anew")
+    hold(name)
+    for angle in (60, 105, 120, 175):
+        field = type_into("detector.two_theta_deg", str(angle))
+        assert not field.is_in_error
+        assert document.experiment.detector.two_theta_deg == angle
 
 
 def test_what_is_held_is_a_habit_and_no_edit(stack, document, hold, qtbot):

@@ -113,9 +113,9 @@ class GeometryInspector(QWidget):
         self._command = command
         self._rest.start()
 
-    def set_hold(self, hold: Hold) -> None:
-        """Leave this in place when a cell turns the panel."""
-        self._hold = hold
+    def set_hold(self, hold: Hold | None) -> None:
+        """Leave this in place when a cell turns the panel; None is the beam spot."""
+        self._hold = hold or Hold.BEAM_SPOT
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while this was hidden."""
