@@ -8,27 +8,22 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import wrap
 
 from braggscope_engine import (
     CommandLineError,
-    Comparison,
     Diagnosis,
     EngineError,
     Experiment,
-    Finding,
     Quirk,
     RenderOptions,
     Report,
-    Status,
     available_devices,
     compare_images,
     comparison_numbers,
     diagnose,
-    header_rows,
     report_numbers,
     shared_mask,
     simulate,
@@ -39,6 +34,7 @@ from braggscope_engine.io import LogRow, compare_log, parse_log, read_image
 from ..rendering.kernels import open_kernels
 from ..rendering.plan import preferred_device
 from ..transfer import Imported, read_words
+from .compare_text import WIDTH, as_text, batch_text, pair_text
 from .model import chosen_quirks
 from .words import (
     BEFORE_THE_FIRST,
@@ -90,8 +86,6 @@ HELP_TEXT = help_text(
     + BEFORE_THE_FIRST,
     OPTIONS,
 )
-_WIDTH = 88
-_SHOWN = 4
 _NOT_PART_OF_THE_RESULT = (REPORT.name, JSON.name, BATCH.name, WITH.name)
 
 
@@ -119,7 +113,7 @@ def run(words: Words) -> int:
     if JSON.name in words.own:
         print(json.dumps(report_numbers(done.report), indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_as_text(done.report)))
+        print("\n".join(as_text(done.report)))
     return 0
 
 
@@ -264,93 +258,6 @@ class _Ticker:
             sys.stderr.write("\r" + " " * 20 + "\r")
 
 
-def _as_text(report: Report) -> Iterator[str]:
-    found = report.diagnosis
-    yield from wrap(found.verdict, _WIDTH)
-    yield ""
-    yield from _table(found.before)
-    yield from _agreement(found)
-    yield ""
-    yield from _findings(found.findings)
-    if found.anatomy_before is not None:
-        yield ""
-        yield from wrap(f"The gap: {found.anatomy_before.says}", _WIDTH)
-    yield from _notes(report)
-
-
-def _table(found: Comparison) -> Iterator[str]:
-    yield f"{'':<14}{'simulated':>16}{'reference':>16}{'ratio':>14}"
-    rows = (
-        ("maximum", "maximum"),
-        ("mean", "mean"),
-        ("sum", "total"),
-        ("std", "std"),
-        ("L2 norm", "l2"),
-        ("not zero", "nonzero"),
-    )
-    for label, name in rows:
-        one, two = (getattr(x, name) for x in (found.simulated, found.reference))
-        ratio = found.ratios[name]
-        yield f"{label:<14}{one:>16.7g}{two:>16.7g}{ratio:>14.6g}"
-    places = [
-        f"{x.max_fast_px}, {x.max_slow_px}" for x in (found.simulated, found.reference)
-    ]
-    yield f"{'at fast, slow':<14}{places[0]:>16}{places[1]:>16}"
-
-
-def _agreement(found: Diagnosis) -> Iterator[str]:
-    rows = [("as it is", found.before)]
-    if found.after is not None and found.causes:
-        rows.append(("with the causes", found.after))
-    for label, numbers in rows:
-        yield (
-            f"{label:<16} correlation {numbers.correlation:.7f}   "
-            f"relative L2 {numbers.relative_l2:.3g}   RMSE {numbers.rmse:.3g}"
-        )
-
-
-def _findings(findings: Iterable[Finding]) -> Iterator[str]:
-    shown = 0
-    for finding in findings:
-        confirmed = finding.status is Status.CONFIRMED
-        shown += not confirmed
-        if confirmed or shown <= _SHOWN:
-            start = f"{finding.status:<11}{finding.name}: "
-            yield from wrap(
-                start + finding.evidence, _WIDTH, subsequent_indent=" " * 11
-            )
-    if shown > _SHOWN:
-        yield f"{'':<11}and {shown - _SHOWN} more (--json or --report lists all)"
-
-
-def _notes(report: Report) -> Iterator[str]:
-    image = report.reference
-    for note in image.notes:
-        yield from wrap(f"Reference: {note}", _WIDTH)
-    if image.geometry is not None:
-        for row in header_rows(image.geometry, report.experiment):
-            if row.differs:
-                model = "nothing" if row.model is None else f"{row.model:.6g}"
-                yield (
-                    f"Header: {row.name} {row.header:.6g} {row.unit}, the model has "
-                    f"{model}."
-                )
-    yield from _log_lines(report.log)
-
-
-def _log_lines(log: tuple[LogRow, ...]) -> Iterator[str]:
-    different = [row for row in log if row.differs]
-    for row in different:
-        mine = _numbers(row.model or ())
-        yield f"Log: {row.name} {_numbers(row.log)} {row.unit}, the model has {mine}."
-    if log and not different:
-        yield f"Log: all {len(log)} numbers agree with the model."
-
-
-def _numbers(values: tuple[float, ...]) -> str:
-    return " ".join(f"{value:.6g}" for value in values)
-
-
 def _run_pair(words: Words) -> int:
     """Compare two images, and each with the model where one is given."""
     other = words.own[WITH.name]
@@ -380,24 +287,9 @@ def _run_pair(words: Words) -> int:
         print(json.dumps(numbers, indent=2, ensure_ascii=False))
         return 0
     for each, verdict in verdicts.items():
-        print("\n".join([*wrap(f"{each}: {verdict}", _WIDTH), ""]))
-    print("\n".join(_pair_text(found, other, name)))
+        print("\n".join([*wrap(f"{each}: {verdict}", WIDTH), ""]))
+    print("\n".join(pair_text(found, other, name)))
     return 0
-
-
-def _pair_text(found: Comparison, other: str, name: str) -> Iterator[str]:
-    yield f"{other} as simulated, {name} as reference"
-    yield from _table(found)
-    yield (
-        f"correlation {found.correlation:.7f}   relative L2 {found.relative_l2:.3g}   "
-        f"{found.scaled_relative_l2:.3g} with the best factor, {found.scale:.6g}"
-    )
-    moved = found.displacement
-    if moved is not None and len(moved.peaks) > 1:
-        yield (
-            f"{len(moved.peaks)} peaks of {moved.searched} matched, displaced by fast "
-            f"{moved.fast_px:+.3f}, slow {moved.slow_px:+.3f} pixels"
-        )
 
 
 def _run_batch(words: Words) -> int:
@@ -420,7 +312,7 @@ def _run_batch(words: Words) -> int:
     if JSON.name in words.own:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_batch_text(rows)))
+        print("\n".join(batch_text(rows)))
     return 1 if failed else 0
 
 
@@ -438,19 +330,3 @@ def _batch_row(line: list[str], words: Words) -> dict[str, object]:
         "causes": [finding.name for finding in found.causes],
         "explained": found.explained,
     }
-
-
-def _batch_text(rows: list[dict[str, object]]) -> Iterator[str]:
-    yield f"{'correlation':>11} {'rel. L2':>9} {'ratio':>10} {'after':>9}  cause"
-    for row in rows:
-        if "error" in row:
-            yield f"line {row['line']}: {row['error']}"
-            continue
-        causes = row["causes"]
-        assert isinstance(causes, list)
-        said = ", ".join(causes) or ("agrees" if row["explained"] else "not explained")
-        after = "" if row["after"] is None else f"{row['after']:.1e}"
-        yield (
-            f"{row['correlation']:>11.6f} {row['relative_l2']:>9.2e} "
-            f"{row['ratio_max']:>10.4g} {after:>9}  {said}  {row['reference']}"
-        )
