@@ -136,6 +136,8 @@ from .simulation import intensity, simulate
 from .tracing import (
     ComparedTerm,
     ForeignTerm,
+    QuirkAtPixel,
+    QuirksAtPixel,
     SubSteps,
     Trace,
     TraceComparison,
@@ -143,6 +145,7 @@ from .tracing import (
     TraceTerm,
     compare_traces,
     parse_trace,
+    quirks_at_pixel,
     trace,
 )
 
@@ -210,8 +213,10 @@ __all__ = [
     "Profile",
     "Quality",
     "Quirk",
+    "QuirkAtPixel",
     "QuirkDescription",
     "QuirkEffect",
+    "QuirksAtPixel",
     "Readout",
     "ReflectionRows",
     "ReflectionTable",
@@ -274,6 +279,7 @@ __all__ = [
     "plan_outputs",
     "predict",
     "quirk_effects",
+    "quirks_at_pixel",
     "rank_misreadings",
     "reflection_csv",
     "reflection_table",

@@ -52,6 +52,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         super().__init__(parent)
         self._pressed_at: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
+        self._keys = Qt.KeyboardModifier.NoModifier
         self._last: QPointF | None = None
         self._is_dragging = False
         self.view_box = pg.ViewBox(
@@ -69,12 +70,18 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         """The button that is down for a click or a drag."""
         return self._button
 
+    @property
+    def drag_keys(self) -> Qt.KeyboardModifier:
+        """The keys that were held when that button went down."""
+        return self._keys
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a click or a drag begins."""
         event.accept()
         if self._pressed_at is None and event.button() & _PAN_BUTTONS:
             self._pressed_at = self._last = event.position()
             self._button = event.button()
+            self._keys = event.modifiers()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Report the pointer, or a drag once it is longer than a click's tremble."""

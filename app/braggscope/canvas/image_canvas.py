@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from braggscope.canvas.annotations import Annotations
 from braggscope.canvas.canvas_view import CanvasView
 from braggscope.canvas.colour_maps import DEFAULT_COLOUR_MAP, ColourMap, colour_map
 from braggscope.canvas.display_levels import Content, DisplayLevels
@@ -42,6 +43,9 @@ class ImageCanvas(QWidget):
         Left click at this position; may be outside the image.
     context_requested(float, float, QPoint)
         A menu is wanted: position, and the point on the screen.
+    sketched(str, float, float, float, float, bool)
+        A "box" (Shift) or a "line" (Ctrl) is being drawn with the mouse: its two ends,
+        and whether that is the last word.
     levels_changed(float, float)
         Low and high level.
     levels_fitted()
@@ -58,6 +62,7 @@ class ImageCanvas(QWidget):
     left = Signal()
     clicked = Signal(float, float)
     context_requested = Signal(float, float, QPoint)
+    sketched = Signal(str, float, float, float, float, bool)
     levels_changed = Signal(float, float)
     levels_fitted = Signal()
     appearance_changed = Signal()
@@ -78,6 +83,7 @@ class ImageCanvas(QWidget):
         self._pair = PairDisplay(box, self.viewport, self)
         self._glyph = OrientationGlyph(box, self.viewport)
         self.overlays = Overlays(box, self.viewport, self._reserved, self)
+        self.annotations = Annotations(box, self.viewport)
         self._pointing = Pointing(self._view, self._navigation, self.overlays, self)
         self._pointing.add_handle(self._pair)
         layout = QVBoxLayout(self)
@@ -98,6 +104,7 @@ class ImageCanvas(QWidget):
         hand.left.connect(self.left)
         hand.clicked.connect(self.clicked)
         hand.context_requested.connect(self.context_requested)
+        hand.sketched.connect(self.sketched)
 
     # Image
 
@@ -286,6 +293,7 @@ class ImageCanvas(QWidget):
         self._picture.show_colours(self._map)
         self._paint_levels()
         self.overlays.show_on(self._map)
+        self.annotations.show_on(self._map)
         self.appearance_changed.emit()
         if self._display.levels != had_levels:
             self.levels_changed.emit(*self._display.levels)
@@ -350,7 +358,7 @@ class ImageCanvas(QWidget):
 
     def snapshot(self, *, overlays: bool = True) -> QImage:
         """Picture of the canvas as it is on the screen, with or without overlays."""
-        items = (self.overlays.item, self._glyph)
+        items = (self.overlays.item, self.annotations, self._glyph)
         for item in items:
             item.setVisible(overlays)
         try:
@@ -371,12 +379,13 @@ class ImageCanvas(QWidget):
         return [self._glyph.place(self.viewport())]
 
     def _on_resized(self) -> None:
-        items = (self._picture, self._pair.picture, self.overlays.item, self._glyph)
-        for item in items:
+        marks = (self.overlays.item, self.annotations, self._glyph)
+        for item in (self._picture, self._pair.picture, *marks):
             item.fill(QRectF(self._view.view_box.rect()))
 
     def _on_view_changed(self) -> None:
-        for item in (self._picture, self._pair.picture, self.overlays.item):
+        marks = (self.overlays.item, self.annotations)
+        for item in (self._picture, self._pair.picture, *marks):
             item.update()
         self.view_changed.emit(self.view_rect())
 

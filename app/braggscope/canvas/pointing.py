@@ -37,12 +37,15 @@ class Pointing(QObject):
         As those of the canvas.
     context_requested(float, float, QPoint)
         As that of the canvas.
+    sketched(str, float, float, float, float, bool)
+        As that of the canvas.
     """
 
     hovered = Signal(float, float)
     left = Signal()
     clicked = Signal(float, float)
     context_requested = Signal(float, float, QPoint)
+    sketched = Signal(str, float, float, float, float, bool)
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Pointing(QObject):
         self._is_cancelled = False
         self._handles: list[Handle] = []
         self._held: Handle | None = None
+        self._sketch: tuple[str, float, float] | None = None
         navigation.changed.connect(self._report_pointer)
         view.pointer_moved.connect(self._on_pointer_moved)
         view.pointer_left.connect(self._on_pointer_left)
@@ -129,6 +133,9 @@ class Pointing(QObject):
 
     def _on_drag_started(self, at: QPointF) -> None:
         self._is_cancelled = False
+        self._sketch = self._begun_sketch(at)
+        if self._sketch is not None:
+            return
         self._held = self._handle_at(at)
         if self._held is not None:
             return
@@ -144,7 +151,9 @@ class Pointing(QObject):
 
     def _on_drag_moved(self, at: QPointF, step: QPointF) -> None:
         self._pointer = at
-        if self._held is not None:
+        if self._sketch is not None:
+            self.sketched.emit(*self._sketch, *self._position(at), False)
+        elif self._held is not None:
             self._held.drag_line(at)
         elif self._grabbed is not None:
             fast, slow = self._position(at)
@@ -152,6 +161,17 @@ class Pointing(QObject):
             self._overlays.drag_moved.emit(*self._grabbed, *there)
         elif not self._is_cancelled:
             self._navigation.pan(step.x(), step.y())
+
+    def _begun_sketch(self, at: QPointF) -> tuple[str, float, float] | None:
+        """What a drag that begins with a key draws, and from where."""
+        if self._view.drag_button != Qt.MouseButton.LeftButton or not self.is_active:
+            return None
+        keys = self._view.drag_keys
+        if keys & Qt.KeyboardModifier.ShiftModifier:
+            return "box", *self._position(at)
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            return "line", *self._position(at)
+        return None
 
     def cancel_drag(self) -> bool:
         """Let go of a mark as if it had not been dragged; tell whether one was held."""
@@ -165,6 +185,9 @@ class Pointing(QObject):
     def _on_drag_ended(self) -> None:
         self._show_cursor(Qt.CursorShape.CrossCursor)
         self._held = None
+        sketch, self._sketch = self._sketch, None
+        if sketch is not None and self._pointer is not None:
+            self.sketched.emit(*sketch, *self._position(self._pointer), True)
         grabbed, self._grabbed = self._grabbed, None
         if grabbed is not None:
             self._overlays.drag_finished.emit(*grabbed)

@@ -217,6 +217,19 @@ VIEW = (
         help="Show the brightest peaks.",
     ),
     ActionSpec(
+        name="tab:trace",
+        text="&Trace",
+        shortcut="Ctrl+Alt+6",
+        help="Show how the value of one pixel comes about, term by term.",
+    ),
+    ActionSpec(
+        name="trace",
+        text="Trace this &pixel",
+        shortcut="Shift+T",
+        help="Show every step of the calculation of the pixel under the pointer; of "
+        "the brightest one when the pointer is elsewhere.",
+    ),
+    ActionSpec(
         name="tab:geometry",
         text="&Geometry",
         shortcut="Ctrl+Alt+2",

@@ -19,6 +19,7 @@ def show_canvas_menu(
     intensity: float | None,
     where: QPoint,
     actions: Actions,
+    trace: Callable[[], object],
 ) -> None:
     """Offer what can be done at a point of the detector.
 
@@ -29,8 +30,12 @@ def show_canvas_menu(
     intensity : float or None    of the pixel there; None beside the image
     where : QPoint               on the screen
     actions : Actions
+    trace : callable             shows how the pixel comes about
     """
     menu = QMenu(parent)
+    if intensity is not None:
+        menu.addAction("&Trace this pixel", trace)
+        menu.addSeparator()
     if probe is not None:
         for label, shown, text in _copies(probe, intensity):
             # The tab puts what would be copied into the column of shortcuts.

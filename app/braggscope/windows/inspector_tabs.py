@@ -9,6 +9,7 @@ from ..inspectors.compare import CompareInspector
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.options import OptionsInspector
 from ..inspectors.peaks import PeaksInspector
+from ..inspectors.trace import TraceInspector
 from ..laboratory.page import LaboratoryPage
 from .tab_grid import TabGrid
 
@@ -30,6 +31,7 @@ class InspectorTabs(QWidget):
     ) -> None:
         super().__init__(parent)
         self.peaks = PeaksInspector(self)
+        self.trace = TraceInspector(self)
         self.geometry_inspector = GeometryInspector(document, self)
         self.laboratory = LaboratoryPage(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
@@ -40,6 +42,7 @@ class InspectorTabs(QWidget):
         self.history.setAccessibleName("History of edits")
         self._tabs: dict[str, QWidget] = {
             "peaks": self.peaks,
+            "trace": self.trace,
             "geometry": self.geometry_inspector,
             "laboratory": self.laboratory,
             "options": self.options,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -32,6 +33,7 @@ from .geometry_files import GeometryFiles
 from .habits import Habits
 from .help import connect_help
 from .image_work import ImageWork
+from .inspecting import Inspecting
 from .inspector_tabs import InspectorTabs
 from .laboratory_link import LaboratoryLink
 from .layout import PanelLayout
@@ -158,6 +160,9 @@ class MainWindow(QMainWindow):
             lambda: dialogs.ask_reference(self, self.files.folder),
             self,
         )
+        self.inspecting = Inspecting(
+            self.centre.canvas, self.tabs, commands, self._show_tab, self
+        )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
@@ -174,8 +179,9 @@ class MainWindow(QMainWindow):
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
         commands.connect_to("history", partial(self._show_tab, "history"))
-        names = ("peaks", "geometry", "laboratory", "options", "compare", "quirks")
-        for name in names:
+        for name in self.tabs.names:
+            if name == "history":
+                continue
             commands.connect_to(f"tab:{name}", partial(self._show_tab, name))
         commands.connect_to("choose_rings", self._choose_rings)
         connect_help(self, commands, self._devices)
@@ -221,6 +227,7 @@ class MainWindow(QMainWindow):
     def _follow(self, experiment: Experiment) -> None:
         self._show_title()
         self.work.forget()
+        self.inspecting.forget()
         # What is dragged on the canvas must not wait; else marks may, for the picture.
         if self.document.is_in_gesture and not self.centre.canvas.underMouse():
             self._marks.do_soon()
@@ -237,6 +244,8 @@ class MainWindow(QMainWindow):
         self.comparing.take(frame)
         self.spots.take(frame)
         self.work.take(frame)
+        if not frame.is_preview and frame.experiment is self.document.experiment:
+            self.inspecting.take(frame)
 
     def _show_effects(
         self, effects: tuple[QuirkEffect, ...] | None, experiment: Experiment | None
@@ -252,7 +261,8 @@ class MainWindow(QMainWindow):
     def _show_canvas_menu(self, fast: float, slow: float, where: QPoint) -> None:
         probe = self.presenter.probe_at(fast, slow)
         intensity = self.presenter.intensity_at(fast, slow)
-        show_canvas_menu(self, probe, intensity, where, self.commands)
+        trace = partial(self.inspecting.trace_pixel, math.floor(fast), math.floor(slow))
+        show_canvas_menu(self, probe, intensity, where, self.commands, trace)
 
     def _show_failure(self, failure: RenderFailure) -> None:
         if failure.request.experiment is not self.document.experiment:
@@ -338,6 +348,7 @@ class MainWindow(QMainWindow):
         self.work.close()
         self.comparing.close()
         self.spots.close()
+        self.inspecting.close()
         self.renderer.close()
         self.files.close()
         self.geometry_files.close()

@@ -30,9 +30,17 @@ _OVERLAYS = (
 _COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
-    *("tab:peaks", "tab:geometry", "tab:laboratory", "tab:options", "tab:compare"),
+    *(
+        "tab:peaks",
+        "tab:trace",
+        "tab:geometry",
+        "tab:laboratory",
+        "tab:options",
+        "tab:compare",
+    ),
     *("tab:quirks", "history"),
 )
+_INSPECT = ("trace",)
 _APPEARANCE = ("theme:system", "theme:light", "theme:dark")
 _HELP = ("shortcuts", "conventions", SEPARATOR, "about")
 _TOOL_BAR = (
@@ -72,7 +80,7 @@ class Menus:
         self._fill(view.addMenu("&Colour map"), maps)
         self._fill(view, ("fit_levels", "fit_view", SEPARATOR))
         self._fill(view.addMenu("&Overlays"), _OVERLAYS)
-        self._fill(view, ("noise",))
+        self._fill(view, ("noise", *_INSPECT))
         self._fill(view.addMenu("&Panels"), _PANELS)
         self._fill(view, ("image_only", SEPARATOR))
         self._fill(view.addMenu("&Appearance"), _APPEARANCE)

@@ -12,7 +12,7 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?nan|[-+]?inf"
 _ONE = re.compile(_NUMBER)
 _NAMED = re.compile(
     r"^\s*(?:TRACE\w*\s*:\s*)?(?P<name>[A-Za-z_][\w.\[\]*²/ ]*?)\s*[=:\s]\s*"
-    rf"(?P<numbers>(?:{_NUMBER})(?:[\s,]+(?:{_NUMBER}))*)(?P<rest>.*)$"
+    rf"(?P<numbers>(?:{_NUMBER})(?:[\s,]+(?:{_NUMBER})(?![\w./]))*)(?P<rest>.*)$"
 )
 _PIXEL = re.compile(rf"^\s*(\d+)\s+(\d+)\s*:\s*stol\s*=\s*({_NUMBER})\s+or\s+")
 _INDICES = re.compile(r"^\s*hkl=\s*(.+?)\s+hkl0=\s*(.+)$")

@@ -1,0 +1,66 @@
+"""What is asked about peaks and pixels of the exact frame, beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from braggscope_engine import Frame
+
+from ..background import Background
+from ..canvas.image_canvas import ImageCanvas
+from .actions import Actions
+from .inspector_tabs import InspectorTabs
+from .pixel_tracing import PixelTracing
+
+
+class Inspecting(QObject):
+    """Gives exact frames to the inspectors of peaks and pixels.
+
+    Quick answers do not wait for slow ones: each have a thread of their own.
+
+    Parameters
+    ----------
+    canvas : ImageCanvas
+    tabs : InspectorTabs
+    actions : Actions
+    show_tab : callable      brings the inspector of a name to the front
+    """
+
+    def __init__(
+        self,
+        canvas: ImageCanvas,
+        tabs: InspectorTabs,
+        actions: Actions,
+        show_tab: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._quick = Background("pixels", self)
+        self._slow = Background("measuring", self)
+        self._show_tab = show_tab
+        self.tracing = PixelTracing(canvas, tabs.trace, self._quick, self._slow, self)
+        actions.connect_to("trace", self._trace)
+
+    def take(self, frame: Frame) -> None:
+        """Work on the exact frame of the model."""
+        self.tracing.take(frame)
+
+    def forget(self) -> None:
+        """The model has changed: what is known is about an earlier one."""
+        self.tracing.forget()
+
+    def trace_pixel(self, fast: int, slow: int) -> None:
+        """Trace a pixel, and show it."""
+        self._show_tab("trace")
+        self.tracing.choose(fast, slow)
+
+    def close(self) -> None:
+        """Stop, and return when all work has ended."""
+        self._quick.close()
+        self._slow.close()
+
+    def _trace(self) -> None:
+        self._show_tab("trace")
+        self.tracing.choose_pointed()
