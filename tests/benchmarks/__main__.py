@@ -27,21 +27,27 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=CANONICAL_DATA)
     parser.add_argument("--no-images", action="store_true", help="only the window")
     parser.add_argument("--no-window", action="store_true", help="only the images")
+    parser.add_argument(
+        "--no-conditions", action="store_true", help="no memory, neighbour, start-up"
+    )
     options = parser.parse_args()
 
     from .cases import all_cases
+    from .conditions import print_conditions
     from .report import print_images, print_window
     from .ways import open_built_kernels
 
-    kernels = open_built_kernels(options.kernels)
     with tempfile.TemporaryDirectory() as folder:
         cases = [
             case
             for case in all_cases(options.data, Path(folder))
             if options.only in case.name
         ]
+        kernels = open_built_kernels(options.kernels, [c.experiment() for c in cases])
         if not options.no_images:
             print_images(cases, kernels, options.reference, options.rounds)
+        if cases and not options.no_conditions:
+            print_conditions(cases[0], kernels)
         if not options.no_window:
             print_window(cases, kernels)
     return 0

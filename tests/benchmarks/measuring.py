@@ -31,14 +31,14 @@ class Cost:
 def cost_of(work: Callable[[], object], rounds: int) -> Cost:
     """Measure work in this process; a round before the first one does not count."""
     work()
-    _forget_peak()
+    forget_peak()
     walls, cpus = [], []
     for _ in range(rounds):
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
-    return Cost(wall_s=min(walls), cpu_s=min(cpus), peak_mb=_peak_mb())
+    return Cost(wall_s=min(walls), cpu_s=min(cpus), peak_mb=most_mb())
 
 
 def cost_of_program(command: Sequence[str], folder: Path, rounds: int) -> Cost:
@@ -62,7 +62,7 @@ def _run(command: Sequence[str], folder: Path) -> Cost:
         if ended:
             break
         # Its ru_maxrss would be that of this process, which it was forked from.
-        peak = _peak_mb(str(process.pid))
+        peak = most_mb(str(process.pid))
         peak_mb = peak_mb if math.isnan(peak) else peak
         time.sleep(_LOOK_S)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -75,14 +75,16 @@ def _run(command: Sequence[str], folder: Path) -> Cost:
     )
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
+    """Let the most memory of this process be what it has now."""
     try:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
         return
 
 
-def _peak_mb(process: str = "self") -> float:
+def most_mb(process: str = "self") -> float:
+    """Most memory that a process had, NaN if unknown."""
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
     except OSError:

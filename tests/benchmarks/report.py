@@ -15,7 +15,11 @@ from .measuring import Cost, cost_of_program
 from .ways import cost_of_way, numpy_slab, ways_of
 
 _COLUMNS = "{:<20} {:<13} {:>8} {:>8} {:>8} {:>10} {:>9} {:>8}"
-_QUIET = ("-nonoise", "-noprogress", "-floatfile", "reference.bin")
+_QUIET = (
+    *("-nonoise", "-noprogress"),
+    *("-floatfile", "/dev/null", "-intfile", "/dev/null", "-pgmfile", "/dev/null"),
+)
+"""The whole program is measured, less its output to files."""
 
 
 def print_images(
@@ -59,6 +63,11 @@ def _print_case(
         command = [str(reference.resolve()), *case.words, *_QUIET]
         costs["reference"] = cost_of_program(command, case.folder, min(rounds, 2))
     plain = costs["step by step"]
+    if "reference" in costs:
+        program = costs["reference"].wall_s
+        ours = ("fused", "step by step")
+        ratios = [f"{n} {program / costs[n].wall_s:.1f}" for n in ours if n in costs]
+        remark = "; ".join(filter(None, [f"reference / {', '.join(ratios)}", remark]))
     for name, cost in costs.items():
         print(
             _COLUMNS.format(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +16,10 @@ from braggscope_engine import (
     KernelStore,
     Quality,
     RenderOptions,
-    kernels_for,
+    resolve,
     simulate,
 )
+from braggscope_engine.fused.kernels import aiming, needed
 
 from .measuring import Cost, cost_of
 from .numpy_reference import rows_of_image
@@ -27,13 +29,19 @@ _COARSE = 0.01
 """Floor of a preview, relative to the highest level."""
 
 
-def open_built_kernels(choice: str | None) -> KernelStore | None:
-    """Open kernels, all of them compiled, or None where there is no compiler."""
+def open_built_kernels(
+    choice: str | None, experiments: Iterable[Experiment]
+) -> KernelStore | None:
+    """Open kernels, with all that some images need, or None without a compiler."""
     store = open_kernels(choice)
     if store is None:
         return None
-    for shape in ("square", "round", "gauss", "tophat"):
-        store.want(kernels_for(shape))
+    for experiment in experiments:
+        resolved = resolve(experiment)
+        listed = resolved.grid.listed
+        shape, smooth = experiment.crystal.shape, resolved.interpolate
+        store.want([aiming("cpu")])
+        store.want(needed(shape, listed=listed, interpolate=smooth, device="cpu"))
     if store.wanted and not has_compiler():
         print("There is no C++ compiler: no fused kernels.", file=sys.stderr)
         return None
