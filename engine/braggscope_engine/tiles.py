@@ -49,7 +49,7 @@ class Tiling:
             # The kernels keep nothing but pixels, and a call costs as much as a row.
             pixels = wanted or (1 << 18 if on_cpu else 1 << 22)
             return cls(pixels, pixels)
-        evaluations = wanted or (1 << 18 if on_cpu else 1 << 23)
+        evaluations = wanted or (1 << 17 if on_cpu else 1 << 23)
         orientations = scene.scatterer.direct_m.shape[1]
         least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
         pixels = max(least, min(most, evaluations // orientations))
