@@ -110,3 +110,20 @@ def test_a_region_of_the_former_detector_is_dropped() -> None:
     roi = replace(before.sampling.roi, fast_min=2)
     before = replace(before, sampling=Sampling(roi=roi))
     assert apply_preset(before, BY_NAME["Eiger 1M"]).sampling.roi.fast_min is None
+
+
+def test_a_pilatus4_4m_has_thirty_two_modules_of_sensitive_pixels() -> None:
+    mask = BY_NAME["Pilatus4 4M"].mask()
+    assert mask is not None
+    assert mask.keep.shape == (2180, 2073)
+    assert mask.keep.sum() == 32 * 513 * 255
+    cdte = BY_NAME["Pilatus4 CdTe 4M"].mask()
+    assert cdte is not None
+    assert cdte.keep.sum() == 32 * 512 * 255
+
+
+def test_chips_of_a_lambda_750k_stand_four_pixels_apart() -> None:
+    mask = BY_NAME["Lambda 750K"].mask()
+    assert mask is not None
+    assert mask.keep.shape == (516, 1556)
+    assert mask.keep.sum() == 12 * 256 * 256
