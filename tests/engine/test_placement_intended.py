@@ -57,3 +57,27 @@ def test_a_beam_centre_with_the_sample_pivot_is_that_of_the_mounted_panel(
     assert place(experiment).pivot is Pivot.SAMPLE
     assert place(mounted).beam_centre_px == pytest.approx((7, 9), abs=1e-9)
     assert place(experiment).foot_px == pytest.approx(place(mounted).foot_px, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("convention", "default", "given"),
+    [
+        ("-adxv", (10.5, 15.5), (7, 21)),
+        ("-mosflm", (11, 16), (9.5, 7.5)),
+        ("-denzo", (10.5, 15.5), (9, 7)),
+        ("-xds", (10, 15), (7, 9)),
+        ("-dials", (10, 15), (7, 9)),
+        ("-fdet_vector 0 0 1", (10, 15), (7, 9)),
+    ],
+)
+def test_each_convention_has_its_own_centre_and_takes_the_one_that_is_given(
+    convention: str, default: tuple[float, float], given: tuple[float, float]
+) -> None:
+    plain = (
+        "-cell 70 80 90 75 85 95 -default_F 100 -detpixels_x 20 -detpixels_y 30 "
+        f"-pixel 1 -distance 100 {convention}"
+    )
+    centred = parse_nanobragg(plain.split()).experiment
+    moved = parse_nanobragg(f"{plain} -Xbeam 7 -Ybeam 9".split()).experiment
+    assert place(centred).beam_centre_px == pytest.approx(default, abs=1e-9)
+    assert place(moved).beam_centre_px == pytest.approx(given, abs=1e-9)
