@@ -92,11 +92,11 @@ def test_intended_geometry_differs_only_by_quirks_that_touch_the_case(
     assert differing(with_them, printed) == set(), touching
 
 
-def test_most_cases_stand_alike_in_both_modes(tmp_path: Path) -> None:
-    same_panel = [
+def test_most_panels_stand_alike_in_both_modes(tmp_path: Path) -> None:
+    moved = [
         name
         for name in golden.NAMES
-        if not differing(numbers(name, NO_QUIRKS, tmp_path), golden.case(name).numbers())
-        - SPOT
+        if differing(numbers(name, NO_QUIRKS, tmp_path), golden.case(name).numbers())
+        > SPOT
     ]
-    assert len(same_panel) > 0.8 * len(golden.NAMES)
+    assert 0 < len(moved) < 0.2 * len(golden.NAMES)

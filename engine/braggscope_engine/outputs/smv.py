@@ -28,15 +28,21 @@ def smv_image(resolved: Resolved, pixels: NDArray[np.uint16]) -> bytes:
     return smv_header(resolved) + pixels.astype("<u2").tobytes()
 
 
-def smv_header(resolved: Resolved) -> bytes:
+def smv_header(resolved: Resolved, *, digits: int = 10) -> bytes:
     """Write the header that nanoBragg writes, right or quirk for quirk.
 
     Its length is a multiple of 512 bytes and stands in it. With the short-header quirk
     it states 512 bytes even where it is longer, and six digits of each number.
+
+    Parameters
+    ----------
+    resolved : Resolved
+    digits : int
+        Of each number, unless that quirk is on.
     """
     quirks = resolved.experiment.quirks
     is_short = Quirk.SHORT_HEADER in quirks
-    entries = _entries(resolved, digits=6 if is_short else 10)
+    entries = _entries(resolved, digits=6 if is_short else digits)
     if is_short:
         return _text(entries, _BLOCK).ljust(_BLOCK)
     size = _BLOCK

@@ -13,7 +13,7 @@ from .held import Held
 from .onto import put_onto
 from .vectors import Array, array, frame
 
-_SAME_MM = 1e-4
+_SAME_MM = 1e-6
 
 
 def placement_losses(
@@ -23,7 +23,7 @@ def placement_losses(
 
     Returns
     -------
-    tuple of str    one sentence, or none where every corner is within 0.1 µm
+    tuple of str    one sentence, or none where every corner is within 1 nm
     """
     try:
         back, _ = put_onto(experiment, read(content, "the header"), "the header")

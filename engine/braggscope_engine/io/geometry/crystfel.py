@@ -14,7 +14,9 @@ from ...errors import FileFormatError
 from ...models.axes import Vector
 from ...models.experiment import Experiment
 from ..reading import decode, shown
+from .crystfel_bad import bad_lines, bad_mask, bad_regions
 from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
+from .rectangles import rectangles_of
 from .scene import losses_of, upright
 from .vectors import Array, array, unit, vector
 from .words import number, positive, right_angle
@@ -45,24 +47,28 @@ def read(content: bytes, name: str) -> Held:
     FileFormatError
         One sentence with the line and the key; for several panels, how many.
     """
-    panel_name, entries = _one_panel(decode(content, name, "a CrystFEL geometry"), name)
+    text = decode(content, name, "a CrystFEL geometry")
+    panel_name, entries = _one_panel(text, name)
     notes = [
         "CrystFEL's horizontal x is laid on the direction of polarisation: the file "
         "says nothing of spindle, crystal and polarisation, which stay.",
     ]
     panel = _panel(entries, name)
-    first = [entries.get(key, (0, "0"))[1] for key in ("min_fs", "min_ss")]
-    if any(number(text, name, "min_fs, min_ss") != 0 for text in first):
+    first = _first(entries, "min_fs", name), _first(entries, "min_ss", name)
+    if any(first):
         notes.append(
             f"The panel {panel_name} is a part of the image file; it is the whole "
             f"detector here."
         )
+    if any(key.startswith("mask") for key in entries):
+        notes.append("The mask that is in other files (mask = ...) is not taken.")
     wanted = (*_PANEL_KEYS, "fs", "ss", "clen", "coffset", "res", "photon_energy")
     return Held(
         panel=panel,
         beam=(0.0, 0.0, 1.0),
         horizontal=(1.0, 0.0, 0.0),
         wavelength_angstrom=_wavelength(entries, name, notes),
+        mask=bad_mask(bad_regions(text), panel, first, name),
         requested=tuple(
             Requested(label=key, value=entries[key][1])
             for key in wanted
@@ -70,6 +76,11 @@ def read(content: bytes, name: str) -> Held:
         ),
         notes=tuple(notes),
     )
+
+
+def _first(entries: Entries, key: str, name: str) -> float:
+    where, text = _text(entries, key, name, "0")
+    return number(text, where, key)
 
 
 def _one_panel(text: str, name: str) -> tuple[str, Entries]:
@@ -197,6 +208,7 @@ def _wavelength(entries: Entries, name: str, notes: list[str]) -> float | None:
 def write(experiment: Experiment) -> ExportedGeometry:
     """Write a geometry of one panel, p0."""
     view = upright(experiment)
+    boxes, losses = rectangles_of(experiment)
     x, y, z = (view.origin_mm + 0.0).tolist()
     pixel_mm, geometry = view.pixel_mm, view.geometry
     energy = PHOTON_ENERGY_EV_ANGSTROM / experiment.beam.wavelength_angstrom
@@ -219,8 +231,11 @@ def write(experiment: Experiment) -> ExportedGeometry:
         f"p0/corner_y = {y / pixel_mm!r}",
         f"p0/fs = {_terms(view.fast)}",
         f"p0/ss = {_terms(view.slow)}",
+        *bad_lines(boxes, "p0"),
     ]
-    losses = losses_of(experiment, crystal=False, scan=False, polarization=False)
+    losses += losses_of(
+        experiment, crystal=False, scan=False, polarization=False, mask=True
+    )
     if experiment.detector.sensor.thickness_um > 0:
         losses = (*losses, "The sensor is left out.")
     return ExportedGeometry(text="\n".join(lines) + "\n", losses=losses)
@@ -236,7 +251,7 @@ FORMAT = GeometryFormat(
     label="CrystFEL .geom",
     suffixes=(".geom",),
     file_name="geometry.geom",
-    holds="Panel and photon energy.",
+    holds="Panel, its bad regions, and photon energy.",
     recognises=recognises,
     read=read,
     write=write,

@@ -16,7 +16,7 @@ from ...models.experiment import Experiment
 from ..reading import decode
 from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
 from .json_values import Node
-from .rectangles import rectangles_mask
+from .rectangles import WholeBox, rectangles_mask, rectangles_of
 from .scene import Scene, losses_of, scene
 from .vectors import Array, array, unit, vector
 from .words import right_angle, square
@@ -318,14 +318,15 @@ def _crystal(
 def write(experiment: Experiment) -> ExportedGeometry:
     """Write an experiment list in the imgCIF frame: z to the source, x the spindle."""
     view = scene(experiment, against_beam=True)
-    text = json.dumps(_as_json(view), indent=2) + "\n"
-    return ExportedGeometry(
-        text=text,
-        losses=losses_of(experiment, crystal=True, scan=True, polarization=True),
+    boxes, losses = rectangles_of(experiment)
+    text = json.dumps(_as_json(view, boxes), indent=2) + "\n"
+    losses += losses_of(
+        experiment, crystal=True, scan=True, polarization=True, mask=True
     )
+    return ExportedGeometry(text=text, losses=losses)
 
 
-def _as_json(view: Scene) -> dict[str, Any]:
+def _as_json(view: Scene, boxes: tuple[WholeBox, ...]) -> dict[str, Any]:
     experiment = view.experiment
     width = experiment.sampling.osc_deg
     scans = [] if width is None else [_scan_json(experiment, width)]
@@ -342,7 +343,7 @@ def _as_json(view: Scene) -> dict[str, Any]:
         ],
         "imageset": [],
         "beam": [_beam_json(view)],
-        "detector": [{"panels": [_panel_json(view)]}],
+        "detector": [{"panels": [_panel_json(view, boxes)]}],
         "goniometer": [
             {
                 "rotation_axis": view.spindle.tolist(),
@@ -380,7 +381,7 @@ def _beam_json(view: Scene) -> dict[str, Any]:
     }
 
 
-def _panel_json(view: Scene) -> dict[str, Any]:
+def _panel_json(view: Scene, boxes: tuple[WholeBox, ...]) -> dict[str, Any]:
     sensor = view.experiment.detector.sensor
     depth_um = sensor.attenuation_depth_um or sensor.thickness_um
     absorbs = sensor.thickness_um > 0 and math.isfinite(depth_um)
@@ -398,7 +399,7 @@ def _panel_json(view: Scene) -> dict[str, Any]:
         "material": "",
         "mu": 1000.0 / depth_um if absorbs else 0.0,
         "identifier": "",
-        "mask": [],
+        "mask": [[x0, y0, x1, y1] for x0, x1, y0, y1 in boxes],
         "gain": 1.0,
         "pedestal": 0.0,
         "px_mm_strategy": {"type": "SimplePxMmStrategy"},
@@ -421,7 +422,7 @@ FORMAT = GeometryFormat(
     label="DIALS experiments",
     suffixes=(".expt", ".json"),
     file_name="geometry.expt",
-    holds="Panel, beam with polarisation, goniometer, scan, crystal and sensor.",
+    holds="Panel, beam with polarisation, goniometer, scan, crystal, sensor and mask.",
     recognises=recognises,
     read=read,
     write=write,

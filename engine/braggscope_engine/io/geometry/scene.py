@@ -125,15 +125,21 @@ def _cell(direct: Array) -> tuple[float, float, float, float, float, float]:
 
 
 def losses_of(
-    experiment: Experiment, *, crystal: bool, scan: bool, polarization: bool
+    experiment: Experiment,
+    *,
+    crystal: bool,
+    scan: bool,
+    polarization: bool,
+    mask: bool = False,
 ) -> tuple[str, ...]:
     """Sentences on what no flat geometry file holds, and on what this one does not.
 
     Parameters
     ----------
     experiment : Experiment
-    crystal, scan, polarization : bool
-        Whether the format holds cell and orientation, rotation, and polarisation.
+    crystal, scan, polarization, mask : bool
+        Whether the format holds cell and orientation, rotation, polarisation, and
+        rectangles of a mask (what it cannot hold of one is then said elsewhere).
     """
     losses = []
     if experiment.detector.curved:
@@ -142,7 +148,7 @@ def losses_of(
         losses.append("The list of sources is left out.")
     elif _is_spread(experiment):
         losses.append("Divergence and dispersion of the beam are left out.")
-    if experiment.detector.mask is not None:
+    if experiment.detector.mask is not None and not mask:
         losses.append("The mask is left out.")
     if not crystal:
         losses.append("Cell and orientation of the crystal are left out.")

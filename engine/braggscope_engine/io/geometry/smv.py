@@ -6,11 +6,14 @@ and _Y are the slow and the fast distance of the beam from the outer corner, in 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...errors import FileFormatError, InvalidParameterError
 from ...geometry import place
 from ...models.crystal import Crystal, UnitCell
 from ...models.detector import Convention, Detector, Pivot
 from ...models.experiment import Experiment
+from ...quirks import Quirk
 from ...resolved import resolve
 from ..smv_header import SmvHeader, parse_smv_header
 from .by_trial import placement_losses
@@ -129,7 +132,9 @@ def write(experiment: Experiment) -> ExportedGeometry:
     """Write the header that an image of this experiment has."""
     from ...outputs.smv import smv_header
 
-    content = smv_header(resolve(experiment))
+    # Six digits, as nanoBragg writes, are too few to place a panel by.
+    exact = replace(experiment, quirks=experiment.quirks - {Quirk.SHORT_HEADER})
+    content = smv_header(resolve(exact), digits=17)
     losses = losses_of(experiment, crystal=False, scan=True, polarization=False)
     placement = placement_losses(experiment, content, read)
     return ExportedGeometry(text=content.decode("ascii"), losses=(*placement, *losses))

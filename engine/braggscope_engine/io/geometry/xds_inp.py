@@ -12,7 +12,7 @@ from ...models.detector import PixelMask, Sensor
 from ...models.experiment import Experiment
 from ..reading import decode
 from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
-from .rectangles import rectangles_mask
+from .rectangles import rectangles_mask, rectangles_of
 from .scene import losses_of, scene
 from .vectors import unit, vector
 from .words import direction, number, numbers, positive, say, square, whole
@@ -213,6 +213,7 @@ def write(experiment: Experiment) -> ExportedGeometry:
     """Write the geometry keywords of an XDS.INP: z the beam, x the spindle."""
     view = scene(experiment)
     foot_fast, foot_slow = view.foot_px
+    boxes, losses = rectangles_of(experiment)
     sensor, sampling = experiment.detector.sensor, experiment.sampling
     normal = unit(np.cross(view.beam, view.polarization))
     lines = [
@@ -244,10 +245,14 @@ def write(experiment: Experiment) -> ExportedGeometry:
             for key, row in zip(_UNIT_CELL, view.direct, strict=True)
         ),
     ]
-    return ExportedGeometry(
-        text="\n".join(lines) + "\n",
-        losses=losses_of(experiment, crystal=True, scan=True, polarization=True),
+    # Pixels between the numbers, which count from 1, are untrusted.
+    lines += [
+        f"UNTRUSTED_RECTANGLE= {x0} {x1 + 1} {y0} {y1 + 1}" for x0, x1, y0, y1 in boxes
+    ]
+    losses += losses_of(
+        experiment, crystal=True, scan=True, polarization=True, mask=True
     )
+    return ExportedGeometry(text="\n".join(lines) + "\n", losses=losses)
 
 
 FORMAT = GeometryFormat(
@@ -255,7 +260,7 @@ FORMAT = GeometryFormat(
     label="XDS.INP",
     suffixes=(".inp",),
     file_name="XDS.INP",
-    holds="Panel, beam with polarisation, rotation, crystal axes and sensor.",
+    holds="Panel, beam with polarisation, rotation, crystal axes, sensor and mask.",
     recognises=recognises,
     read=read,
     write=write,

@@ -6,11 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from braggscope_engine import Convention, Experiment, resolve
-from braggscope_engine.io import GEOMETRY_FORMATS, recognise_geometry, write_geometry
+from braggscope_engine import ALL_QUIRKS, Convention, Experiment, resolve
+from braggscope_engine.io import (
+    GEOMETRY_FORMATS,
+    parse_nanobragg,
+    recognise_geometry,
+    split_command,
+    write_geometry,
+)
 
 from ... import build
-from .arrangements import arrangements, other_crystal, seen_from_crystal, through
+from .arrangements import (
+    arrangements,
+    corners_mm,
+    other_crystal,
+    seen_from_crystal,
+    through,
+)
 
 WHOLE = ("expt", "xparm", "xds-inp")
 """Formats that hold panel, beam, spindle and crystal."""
@@ -57,7 +69,26 @@ def test_header_says_where_the_panel_is_or_that_it_cannot(
         return
     back = through(experiment, format, tmp_path_factory.mktemp("header"))
     apart = seen_from_crystal(back.experiment) - seen_from_crystal(experiment)
-    assert np.abs(apart).max() < (1e-6 if format != "smv" else 1e-5)
+    assert np.abs(apart).max() < 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(experiment=arrangements())
+def test_command_puts_the_panel_where_it_was_in_nanobragg(
+    experiment: Experiment, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    command = write_geometry(experiment, "nanobragg")
+    losses = " ".join(command.losses)
+    if "exactly this placement" not in losses:
+        words = split_command(command.text)
+        strict = parse_nanobragg(words, quirks=ALL_QUIRKS).experiment
+        apart = corners_mm(strict) - corners_mm(experiment)
+        assert np.abs(apart).max() < 1e-6
+    if "Only with nanoBragg's quirks" not in losses:
+        folder = tmp_path_factory.mktemp("command")
+        back = through(experiment, "nanobragg", folder).experiment
+        apart = seen_from_crystal(back) - seen_from_crystal(experiment)
+        assert np.abs(apart).max() < 1e-6
 
 
 @pytest.mark.parametrize(
@@ -72,15 +103,15 @@ def test_header_holds_a_panel_at_two_theta(
 ) -> None:
     detector = {
         "convention": Convention(convention),
-        "beam_x_mm": 11.0,
-        "beam_y_mm": 7.0,
-        "two_theta_deg": 20.0,
+        "beam_x_mm": 11.123456789123,
+        "beam_y_mm": 7.987654321987,
+        "two_theta_deg": 20.123456789123,
     }
     before = build.experiment(detector=detector)
     assert not any("panel" in loss for loss in write_geometry(before, format).losses)
     back = through(before, format, tmp_path).experiment
     apart = seen_from_crystal(back) - seen_from_crystal(before)
-    assert np.abs(apart).max() < 1e-5
+    assert np.abs(apart).max() < 1e-6
 
 
 @pytest.mark.parametrize("format", ["smv", "cbf"])
