@@ -9,17 +9,16 @@ from PySide6.QtCore import QObject, Signal
 
 from braggscope_engine import (
     Comparison,
-    Diagnosis,
     EngineError,
     Experiment,
     Frame,
+    adopt_header,
+    header_rows,
     place,
 )
 
 from ..canvas.pair import PairView
-from ..comparing.diagnosing import Diagnosing
 from ..comparing.exact_images import ExactImages
-from ..comparing.header_rows import header_rows
 from ..comparing.measuring import Measuring
 from ..comparing.other_image import OtherImage
 from ..comparing.references import References
@@ -28,6 +27,7 @@ from ..document import Document
 from ..fields import differences
 from ..inspectors.compare import CompareInspector
 from ..inspectors.compare.number_rows import number_rows, verdict
+from ..messages import sentence
 from ..rendering.live import LiveRendering
 from .actions import Actions
 from .twin_canvas import TwinCanvas
@@ -42,6 +42,8 @@ class Comparing(QObject):
     -------
     otherChanged(object)
         The OtherImage that is compared with, or None.
+    compared(object)
+        The Comparison of the exact image of the model with the other one.
     wasChosen(str)
         The name of a new snapshot or reference.
     failed(str)
@@ -56,6 +58,7 @@ class Comparing(QObject):
     """
 
     otherChanged = Signal(object)
+    compared = Signal(object)
     wasChosen = Signal(str)
     failed = Signal(str)
     busyChanged = Signal(bool, str)
@@ -81,8 +84,6 @@ class Comparing(QObject):
         self.references = References(self)
         self._images = ExactImages(self)
         self._measuring = Measuring(self)
-        self._diagnosing = Diagnosing(self)
-        self._diagnosis: Diagnosis | None = None
         self._chosen: Snapshot | OtherImage | None = None
         self._other: OtherImage | None = None
         self._frame: Frame | None = None
@@ -138,16 +139,17 @@ class Comparing(QObject):
         """Follow an edit: what was measured is about an earlier model."""
         self._frame = None
         self._measuring.forget()
-        self._forget_diagnosis()
         self._show_differences(experiment)
 
     def _show_differences(self, experiment: Experiment) -> None:
         chosen = self._chosen
         if isinstance(chosen, Snapshot):
-            rows = differences(experiment, chosen.experiment)
-            self._inspector.show_changes([(d.name, d.one, d.other) for d in rows])
+            found = differences(experiment, chosen.experiment)
+            self._inspector.show_changes([(d.name, d.one, d.other) for d in found])
         elif chosen is not None and chosen.read is not None:
-            self._inspector.show_header(header_rows(experiment, chosen.read))
+            header = chosen.read.geometry
+            rows = () if header is None else header_rows(header, experiment)
+            self._inspector.show_header(rows)
 
     def take(self, frame: Frame) -> None:
         """Compare an exact frame of the model."""
@@ -155,14 +157,8 @@ class Comparing(QObject):
             self._frame = frame
             self._measure()
 
-    def explain(self) -> None:
-        """Find out why the other image differs from the model's."""
-        if self._other is not None:
-            self._diagnosing.start(self._document.experiment, self._other)
-
     def close(self) -> None:
         """Stop, and return when all work has ended."""
-        self._diagnosing.close()
         self._images.close()
         self._measuring.close()
         self.references.close()
@@ -176,6 +172,7 @@ class Comparing(QObject):
         picker.renameWanted.connect(self._rename)
         picker.removeWanted.connect(self._remove)
         picker.frameWanted.connect(self._load_frame)
+        self._inspector.headerWanted.connect(self._adopt_header)
         self._actions.connect_to("snapshot", self.take_snapshot)
         self._actions.connect_to("reference", self.ask_reference)
         self._actions.connect_choice(PAIR, self._choose_view)
@@ -188,14 +185,6 @@ class Comparing(QObject):
         self.references.busyChanged.connect(
             lambda busy: self.busyChanged.emit(busy, "reference")
         )
-        why = self._inspector.why
-        why.explainWanted.connect(self.explain)
-        why.stopWanted.connect(self._diagnosing.stop)
-        why.adoptWanted.connect(self._adopt)
-        self._diagnosing.found.connect(self._show_diagnosis)
-        self._diagnosing.failed.connect(why.show_problem)
-        self._diagnosing.busyChanged.connect(why.show_busy)
-        self._diagnosing.progressed.connect(why.show_progress)
         self._measuring.measured.connect(self._show_comparison)
         self._measuring.failed.connect(self._inspector.say)
 
@@ -221,7 +210,6 @@ class Comparing(QObject):
 
     def _set_other(self, other: OtherImage | None) -> None:
         self._measuring.forget()
-        self._forget_diagnosis()
         self._inspector.show_numbers(())
         if other is None and self._other is None:
             return
@@ -249,21 +237,7 @@ class Comparing(QObject):
         self._inspector.show_numbers(*number_rows(comparison))
         notes = self._other.notes if self._other is not None else ()
         self._inspector.say("\n".join((verdict(comparison), *notes)))
-
-    def _show_diagnosis(self, diagnosis: Diagnosis) -> None:
-        self._diagnosis = diagnosis
-        changes_model = diagnosis.experiment != self._document.experiment
-        self._inspector.why.show_diagnosis(diagnosis, changes_model=changes_model)
-
-    def _forget_diagnosis(self) -> None:
-        self._diagnosis = None
-        self._diagnosing.stop()
-        self._inspector.why.show_question()
-
-    def _adopt(self) -> None:
-        if self._diagnosis is not None:
-            causes = ", ".join(cause.name for cause in self._diagnosis.causes)
-            self._document.replace_all(self._diagnosis.experiment, f"Adopt {causes}")
+        self.compared.emit(comparison)
 
     def _show_possible(self) -> None:
         """Offer the views of two images while there are two."""
@@ -280,6 +254,18 @@ class Comparing(QObject):
     def _return(self, name: str) -> None:
         for snapshot in self._snapshots_named(name):
             self._document.replace_all(snapshot.experiment, f"Return to {name}")
+
+    def _adopt_header(self) -> None:
+        chosen = self._chosen
+        if not isinstance(chosen, OtherImage) or chosen.read is None:
+            return
+        if chosen.read.geometry is not None:
+            try:
+                adopted = adopt_header(chosen.read.geometry, self._document.experiment)
+            except EngineError as error:
+                self.failed.emit(sentence(error))
+                return
+            self._document.replace_all(adopted, f"Adopt the header of {chosen.name}")
 
     def _rename(self, before: str, after: str) -> None:
         for snapshot in self._snapshots_named(before):

@@ -68,6 +68,20 @@ def ask_reference(parent: QWidget, folder: Path) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_log(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for the text that another program printed."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Open log", str(folder), "Logs (*.log *.txt *.out);;All files (*)"
+    )
+    return Path(name) if name else None
+
+
+def ask_report_folder(parent: QWidget, folder: Path) -> Path | None:
+    """Ask into which folder to write a report."""
+    name = QFileDialog.getExistingDirectory(parent, "Folder of the report", str(folder))
+    return Path(name) if name else None
+
+
 def ask_save(parent: QWidget, suggestion: Path) -> Path | None:
     """Ask where to save a session."""
     suffixes = {_SESSIONS: SESSION_SUFFIX, _EVERYTHING: SESSION_SUFFIX}

@@ -28,6 +28,7 @@ from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .comparing import Comparing
 from .dropping import dropped_command, dropped_file
+from .explaining import Explaining
 from .files import Files
 from .geometry_files import GeometryFiles
 from .habits import Habits
@@ -163,6 +164,13 @@ class MainWindow(QMainWindow):
         self.inspecting = Inspecting(
             self.centre.canvas, self.tabs, commands, self._show_tab, self
         )
+        self.explaining = Explaining(
+            self.document,
+            self.tabs.compare,
+            lambda: dialogs.ask_log(self, self.files.folder),
+            lambda: dialogs.ask_report_folder(self, self.files.folder),
+            self,
+        )
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
@@ -219,6 +227,13 @@ class MainWindow(QMainWindow):
         self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
         self.work.comparison.failed.connect(self.quirks.show_problem)
         self.comparing.otherChanged.connect(self.presenter.show_other)
+        self.comparing.otherChanged.connect(self.explaining.take)
+        self.comparing.compared.connect(self.explaining.take_comparison)
+        self.explaining.busyChanged.connect(busy_line.set_busy)
+        self.explaining.failed.connect(self.centre.messages.show_message)
+        self.explaining.said.connect(
+            lambda text: self.centre.messages.show_message(text, Severity.NOTICE)
+        )
         self.comparing.wasChosen.connect(lambda _: self._show_tab("compare"))
         self.comparing.busyChanged.connect(busy_line.set_busy)
         self.comparing.failed.connect(self.centre.messages.show_message)
@@ -234,6 +249,7 @@ class MainWindow(QMainWindow):
         else:
             self._marks.do_now()
         self.comparing.follow(experiment)
+        self.explaining.forget()
         self.live.show(experiment)
 
     def _show_frame(self, frame: Frame) -> None:
@@ -347,6 +363,7 @@ class MainWindow(QMainWindow):
         self.live.close()
         self.work.close()
         self.comparing.close()
+        self.explaining.close()
         self.spots.close()
         self.inspecting.close()
         self.renderer.close()

@@ -13,8 +13,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.pair import PairView
+from braggscope.windows import dialogs
 from braggscope.windows.main_window import MainWindow
 from braggscope_engine import Experiment, Frame, RenderOptions, simulate
+from braggscope_engine.io import read_session
 
 Settle = Callable[[MainWindow], Frame]
 Type = Callable[[MainWindow, str, str], None]
@@ -171,3 +173,71 @@ def test_the_cause_is_named_proved_and_adopted(
     why.explain.click()
     qtbot.waitUntil(lambda: bool(why.table.rows), timeout=30_000)
     assert "polar" in why.verdict.lower()
+    assert why.report.isVisible(), "a report can name the file"
+
+
+def test_a_report_is_written_with_the_model_beside_it(
+    window: MainWindow,
+    settle: Settle,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "reference.npy"
+    np.save(path, 3 * settle(window).intensity.numpy())
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    why = window.tabs.compare.why
+    why.explain.click()
+    qtbot.waitUntil(lambda: bool(why.table.rows), timeout=30_000)
+    folder = tmp_path / "report"
+    monkeypatch.setattr(dialogs, "ask_report_folder", lambda *_: folder)
+    why.report.click()
+    qtbot.waitUntil(
+        lambda: "report is written" in window.centre.messages.text, timeout=30_000
+    )
+    assert (folder / "report.html").is_file()
+    assert read_session(folder / "model.bscope").experiment == (
+        window.document.experiment
+    )
+    assert "braggscope compare" in (folder / "report.md").read_text()
+
+
+def test_a_log_stands_beside_the_model(window: MainWindow) -> None:
+    log = window.tabs.compare.log
+    log.logGiven.emit("nothing that nanoBragg prints")
+    assert "nanoBragg" in log.said
+    assert not log.table.rows
+    text = (
+        "    wave=1e-10 meters +/- 0% in 1 steps\nincident fluence: 5e25 photons/m^2\n"
+    )
+    log.logGiven.emit(text)
+    rows = {row[0]: row[1:] for row in log.table.rows}
+    (name,) = [name for name in rows if "fluence" in name]
+    assert name.startswith("≠")
+    assert rows[name] == ("1e+26", "5e+25")
+
+
+def test_the_header_stands_beside_the_model_and_can_be_adopted(
+    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    pixels = settle(window).intensity.numpy().astype(np.uint16)
+    header = (
+        "{\nHEADER_BYTES=512;\nDIM=2;\nBYTE_ORDER=little_endian;\n"
+        "TYPE=unsigned_short;\nSIZE1=64;\nSIZE2=48;\nPIXEL_SIZE=0.5;\n"
+        "DISTANCE=123.5;\nWAVELENGTH=1.0;\n}\x0c"
+    )
+    path = tmp_path / "reference.img"
+    path.write_bytes(header.encode().ljust(512) + pixels.astype("<u2").tobytes())
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    changes = window.tabs.compare.changes
+    rows = {row[0]: row[1:] for row in changes.rows}
+    assert rows["≠ distance, mm"] == ("100", "123.5")
+    assert rows["wavelength, Å"] == ("1", "1")
+    window.tabs.compare.adopt_header.click()
+    assert window.document.experiment.detector.distance_mm == 123.5
+    settle(window)
+    assert "≠ distance, mm" not in {row[0] for row in changes.rows}
+    window.document.undo_stack.undo()
+    assert window.document.experiment.detector.distance_mm == 100.0

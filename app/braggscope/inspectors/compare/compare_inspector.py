@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from braggscope_engine import HeaderRow
 
 from ..wrapped_label import WrappedLabel
+from .log_page import LogPage
 from .other_picker import OtherPicker
 from .plain_table import PlainTable, Row
 from .view_buttons import ViewButtons
@@ -26,7 +30,12 @@ _NO_NUMBERS = "The numbers of both images appear here once there are two of one 
 
 
 class CompareInspector(QWidget):
-    """Shows what another image is and how it differs from the model's."""
+    """Shows what another image is and how it differs from the model's.
+
+    ``headerWanted`` asks to take what a header says into the model.
+    """
+
+    headerWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +57,22 @@ class CompareInspector(QWidget):
         self.why = WhyPage(self)
         self.pages.addTab(self.why, "Why")
         self.pages.addTab(self.numbers, "Numbers")
-        self.pages.addTab(self.changes, "What differs")
+        self.adopt_header = QPushButton("Adopt the header", self)
+        self.adopt_header.setToolTip(
+            "Take wavelength, distance, pixel size, beam centre and angles of the "
+            "header into the model; can be undone."
+        )
+        self.adopt_header.clicked.connect(self.headerWanted)
+        self.adopt_header.hide()
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.adopt_header)
+        column.addWidget(self.changes, 1)
+        self.pages.addTab(page, "What differs")
+        self.log = LogPage(self)
+        self.pages.addTab(self.log, "Log")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
         layout.setSpacing(6)
@@ -89,14 +113,22 @@ class CompareInspector(QWidget):
 
     def show_changes(self, rows: Sequence[Row]) -> None:
         """Show what differs between two models; no rows say that nothing does."""
+        self.adopt_header.hide()
         self.changes.show_rows(rows or [(_NO_DIFFERENCE, "", "")])
 
-    def show_header(self, rows: Sequence[Row]) -> None:
+    def show_header(self, rows: Sequence[HeaderRow]) -> None:
         """Show what the header of a reference says, beside the model."""
-        self.changes.show_rows(rows)
+        self.adopt_header.setVisible(any(row.differs for row in rows))
+        self.changes.show_rows([_header_row(row) for row in rows])
 
     def show_numbers(
         self, rows: Sequence[Row], exact: Sequence[Row] | None = None
     ) -> None:
         """Show numbers of both images."""
         self.numbers.show_rows(rows, exact)
+
+
+def _header_row(row: HeaderRow) -> Row:
+    mark = "≠ " if row.differs else ""
+    model = "–" if row.model is None else f"{row.model:.7g}"
+    return f"{mark}{row.name}, {row.unit}", model, f"{row.header:.7g}"

@@ -35,23 +35,30 @@ class WhyPage(QWidget):
     -------
     explainWanted(), stopWanted()
         Find out why the images differ; stop that.
-    adoptWanted()
-        Make the causes part of the model.
+    adoptWanted(), reportWanted()
+        Make the causes part of the model; write the evidence into a folder.
     """
 
     explainWanted = Signal()
     stopWanted = Signal()
     adoptWanted = Signal()
+    reportWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.explain = QPushButton("Explain the difference", self)
+        self.explain = QPushButton("Explain", self)
         self.explain.clicked.connect(self._press)
         self.adopt = QPushButton("Adopt the causes", self)
         self.adopt.setToolTip(
             "Change the model so that it gives the other image; can be undone."
         )
         self.adopt.clicked.connect(self.adoptWanted)
+        self.report = QPushButton("Report…", self)
+        self.report.setToolTip(
+            "Write the evidence into a folder: a page with figures, every number, and "
+            "the command that gives them again."
+        )
+        self.report.clicked.connect(self.reportWanted)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 100)
         self._progress.setTextVisible(False)
@@ -63,6 +70,7 @@ class WhyPage(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.explain, 1)
         buttons.addWidget(self.adopt, 1)
+        buttons.addWidget(self.report, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(4)
@@ -82,13 +90,14 @@ class WhyPage(QWidget):
         """Nothing is known of this pair yet."""
         self.show_busy(False)
         self.adopt.hide()
+        self.report.hide()
         self.table.hide()
         self._verdict.setText(_ASK)
 
     def show_busy(self, busy: bool) -> None:
         """Show that it is being worked on."""
         self._is_busy = busy
-        self.explain.setText("Stop" if busy else "Explain the difference")
+        self.explain.setText("Stop" if busy else "Explain")
         self._progress.setValue(0)
         self._progress.setVisible(busy)
 
@@ -100,8 +109,17 @@ class WhyPage(QWidget):
         """Say why there is no explanation."""
         self._verdict.setText(message)
 
-    def show_diagnosis(self, diagnosis: Diagnosis, *, changes_model: bool) -> None:
-        """Show what was found, and whether its causes would change the model."""
+    def show_diagnosis(
+        self, diagnosis: Diagnosis, *, changes_model: bool, has_file: bool
+    ) -> None:
+        """Show what was found.
+
+        Parameters
+        ----------
+        diagnosis : Diagnosis
+        changes_model : bool   whether its causes would change the model
+        has_file : bool        whether a report can name where the other image is
+        """
         lines = [diagnosis.verdict]
         if not diagnosis.explained and diagnosis.anatomy_before is not None:
             lines.append(_anatomy(diagnosis.anatomy_before))
@@ -112,6 +130,7 @@ class WhyPage(QWidget):
             [(finding.sentence, finding.evidence) for finding in diagnosis.findings],
         )
         self.adopt.setVisible(diagnosis.explained and changes_model)
+        self.report.setVisible(has_file)
 
     def _press(self) -> None:
         if self._is_busy:
