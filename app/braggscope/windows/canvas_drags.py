@@ -71,6 +71,11 @@ class CanvasDrags(QObject):
         self._overlays.drag_finished.connect(self._finish)
         self._overlays.drag_cancelled.connect(self._cancel)
 
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a mark is being dragged now."""
+        return self._drag is not None
+
     def _move(self, kind: str, index: int, fast: float, slow: float) -> None:
         if kind not in _DRAGGABLE:
             return

@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         self.work.forget()
         self.inspecting.forget()
         # What is dragged on the canvas must not wait; else marks may, for the picture.
-        if self.document.is_in_gesture and not self.centre.canvas.underMouse():
+        if self.document.is_in_gesture and not self.drags.is_dragging:
             self._marks.do_soon()
         else:
             self._marks.do_now()
