@@ -15,6 +15,7 @@ from ..pixels import PanelSurface
 from ..placement import place_panel
 from ..sources import beam_sources, mean_direction
 from ..tensors import HOST, Numbers, floats, tensor
+from .ring_contours import contours
 from .ring_pieces import Cone, ring_pieces
 from .ring_surface import ring_surface
 from .stance import Array, unit
@@ -95,24 +96,36 @@ class Rings:
             Unless one positive resolution or one angle between 0° and 180° is given.
         """
         angle = ring_angle(d_angstrom, two_theta_deg, self._wavelength_angstrom)
-        if angle is None or self._surface is None:
+        if angle is None:
+            return []
+        if self._points.curved and self._points.transposed:
+            cosine = math.cos(angle)
+            return contours(
+                lambda points: self._directions(points) @ self._incident - cosine,
+                self._low,
+                self._high,
+            )
+        if self._surface is None:
             return []
         cone = Cone.about(self._incident, angle)
         return ring_pieces(self._surface, cone, self._low, self._high)
 
     def through(self, fast_px: float, slow_px: float) -> RingValue:
         """Tell which ring goes through a point of the panel, pixels from the corner."""
-        pixel = float(self._points.pixel)
-        with torch.no_grad():
-            position = self._points.positions(
-                tensor([fast_px * pixel]), tensor([slow_px * pixel]), tensor(0.0)
-            )
-        direction = unit(np.array(floats(position[:, 0])))
+        direction = self._directions(np.array([[fast_px, slow_px]]))[0]
         half = float(np.linalg.norm(direction - self._incident)) / 2
         return RingValue(
             d_angstrom=self._wavelength_angstrom / (2 * half) if half > 0 else math.inf,
             two_theta_deg=math.degrees(2 * math.asin(min(1.0, half))),
         )
+
+    def _directions(self, points: Array) -> Array:
+        """Unit vectors (n, 3) to points (n, 2) of the panel, pixels."""
+        along = torch.from_numpy(np.ascontiguousarray(points.T)) * self._points.pixel
+        with torch.no_grad():
+            positions = self._points.positions(along[0], along[1], tensor(0.0))
+        found: Array = positions.numpy().T
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
 
 
 def ring_curves(

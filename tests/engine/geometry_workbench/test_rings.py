@@ -1,6 +1,7 @@
 """Rings: constant resolution along exact curves, on every panel."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from braggscope_engine import (
     InvalidParameterError,
     Pivot,
     Probe,
+    Quirk,
     Rings,
     Spread,
     Vector,
@@ -138,6 +140,43 @@ def test_a_ring_on_a_bent_panel_ends_at_its_margin() -> None:
     bent = panel(**WIDE, **off_centre, convention=Convention.XDS)
     (curve,) = Rings(bent).curves(two_theta_deg=65.0)
     assert (curve[0, 0], curve[-1, 0]) == pytest.approx((-21, -21), abs=1e-6)
+
+
+AS_NANOBRAGG = frozenset({Quirk.TRANSPOSED_CURVED_DETECTOR})
+
+
+@settings(max_examples=25)
+@given(
+    convention=st.sampled_from(list(Convention)),
+    tilt=angles,
+    swing=st.floats(-120, 120),
+    fast=st.floats(40, 360),
+    slow=st.floats(40, 460),
+)
+def test_rings_on_a_panel_that_nanobragg_bends_have_one_resolution(
+    convention: Convention, tilt: Vector, swing: float, fast: float, slow: float
+) -> None:
+    bent = panel(
+        **{**WIDE, "curved": True, "convention": convention},
+        rotation_deg=tilt,
+        two_theta_deg=swing,
+    )
+    rings = Rings(replace(bent, quirks=AS_NANOBRAGG))
+    value = rings.through(fast, slow)
+    if not 5 < value.two_theta_deg < 175:
+        return
+    curves = rings.curves(d_angstrom=value.d_angstrom)
+    assert min(_distance(curve, (fast, slow)) for curve in curves) < 0.1
+    for curve in curves:
+        found = [rings.through(*point).d_angstrom for point in curve[::9]]
+        assert found == pytest.approx([value.d_angstrom] * len(found), rel=1e-9)
+
+
+def test_a_ring_around_the_spot_of_a_panel_that_nanobragg_bends_is_closed() -> None:
+    bent = panel(**WIDE, curved=True, convention=Convention.MOSFLM)
+    (curve,) = Rings(replace(bent, quirks=AS_NANOBRAGG)).curves(two_theta_deg=20.0)
+    assert (curve[0] == curve[-1]).all()
+    assert np.linalg.norm(np.diff(curve, axis=0), axis=1).max() < 30
 
 
 def test_a_plane_through_the_sample_has_no_rings() -> None:
