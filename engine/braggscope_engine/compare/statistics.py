@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import InvalidParameterError
 from .displacement import Displacement, match_maxima
 from .maxima import brightest_maxima
-from .profiles import Profile, ProfileSums
+from .profiles import Profile, profiles_about
 from .roi import RoiComparison, compare_roi
 
 _AT_ONCE = 2_000_000
@@ -124,18 +124,17 @@ def compare_images(
     """
     one, two = np.asarray(simulated), np.asarray(reference)
     _check_shapes(one, two, mask)
-    profiles = None if centre_px is None else ProfileSums(one.shape, centre_px)
     sums = _Sums()
     for rows in _chunks(one.shape):
         left = None if mask is None else mask[rows]
         a, b = _values(one[rows], left), _values(two[rows], left)
         sums.add(rows.start, a, b, left)
-        if profiles is not None:
-            profiles.add(rows, a, b, left)
     if sums.count == 0:
         raise InvalidParameterError("mask", "all pixels", "False somewhere")
     maxima = brightest_maxima(two, mask, count=roi_count, half_box_px=half_box_px)
-    radial, azimuthal = (None, None) if profiles is None else profiles.profiles()
+    radial, azimuthal = (
+        (None, None) if centre_px is None else profiles_about(one, two, mask, centre_px)
+    )
     return Comparison(
         **sums.whole_image(),
         masked=one.size - sums.count,

@@ -73,12 +73,11 @@ def box_sums(
     padded = np.pad(np.where(keep, whole, np.nan), reach, constant_values=np.nan)
     offsets = np.arange(2 * reach + 1)
     parts = [
-        _one_part(
+        patch_columns(
             padded[
                 slow[at : at + _AT_ONCE, None, None] + offsets[None, :, None],
                 fast[at : at + _AT_ONCE, None, None] + offsets[None, None, :],
             ],
-            half_box_px,
             ring_px,
         )
         for at in range(0, max(1, len(fast)), _AT_ONCE)
@@ -97,17 +96,28 @@ def box_sums(
     )
 
 
-def _one_part(patches: Floats, half: int, ring: int) -> Floats:
-    """Columns (8, n) of patches (n, side, side)."""
-    n, side, _ = patches.shape
-    around = np.ones((side, side), bool)
-    around[ring : side - ring, ring : side - ring] = False
+def patch_columns(patches: Floats, ring: int) -> Floats:
+    """Maximum, sum, background, noise, net, error, and centroid from the middle.
+
+    Parameters
+    ----------
+    patches : (n, height, width)    boxes with their rings; NaN is left out
+    ring : int                      pixels of the ring
+
+    Returns
+    -------
+    (8, n)
+        See ``BoxSums``; the centroid (fast, slow) in pixels from the middle of the box.
+    """
+    n, height, width = patches.shape
+    around = np.ones((height, width), bool)
+    around[ring : height - ring, ring : width - ring] = False
     rings = patches[:, around]
     # A ring without a single pixel has no background to take off.
     rings = np.where(np.isfinite(rings).any(1, keepdims=True), rings, 0.0)
     background = np.nanmedian(rings, axis=1) if n else np.zeros(0)
     noise = _spread(rings, background)
-    inner = patches[:, ring : side - ring, ring : side - ring]
+    inner = patches[:, ring : height - ring, ring : width - ring]
     there = np.isfinite(inner)
     values = np.where(there, inner, 0.0)
     count = there.sum((1, 2))
@@ -118,7 +128,7 @@ def _one_part(patches: Floats, half: int, ring: int) -> Floats:
     variance = np.abs(total) + count**2 * uncertain
     excess = np.where(there, inner - background[:, None, None], 0.0).clip(min=0.0)
     weight = excess.sum((1, 2))
-    steps = np.arange(-half, half + 1)
+    down, along = (np.arange(count) - (count - 1) / 2 for count in inner.shape[1:])
     safe = np.where(weight > 0, weight, 1.0)
     maximum = np.where(there, inner, -np.inf).max((1, 2), initial=-np.inf)
     columns = np.stack(
@@ -129,8 +139,8 @@ def _one_part(patches: Floats, half: int, ring: int) -> Floats:
             noise,
             net,
             np.sqrt(variance),
-            (excess * steps[None, None, :]).sum((1, 2)) / safe,
-            (excess * steps[None, :, None]).sum((1, 2)) / safe,
+            (excess * along[None, None, :]).sum((1, 2)) / safe,
+            (excess * down[None, :, None]).sum((1, 2)) / safe,
         ]
     )
     columns[:6, count == 0] = np.nan
