@@ -34,7 +34,7 @@ CASES: dict[str, Settings] = {
     },
     "gaussian": {"crystal": {**CRYSTAL, "shape": CrystalShape.GAUSS}},
     "thick": {"detector": {"sensor": Sensor(thickness_um=500.0, layers=3)}},
-    "cut off": {"sampling": {**SAMPLING, "d_min_angstrom": 4.0}},
+    "cut off": {"sampling": {**SAMPLING, "d_min_angstrom": 20.0}},
     "strict": {
         "quirks": frozenset(Quirk)
         - {Quirk.RUNNING_SUM, Quirk.STALE_PHI, Quirk.INTERPOLATION_SWITCHES_OFF}
