@@ -90,6 +90,10 @@ class CopyingTable(QTableView):
         rows = sorted({i.row() for i in self.selectionModel().selectedIndexes()})
         self._copy(rows)
 
+    def copied_columns(self) -> Sequence[int]:
+        """Which columns are copied: all."""
+        return range(self.model().columnCount())
+
     def copy_all(self) -> None:
         """Copy the table with its headings."""
         self._copy(range(self.model().rowCount()), with_headings=True)
@@ -106,7 +110,7 @@ class CopyingTable(QTableView):
 
     def _copy(self, rows: Sequence[int], *, with_headings: bool = False) -> None:
         model = self.model()
-        columns = range(model.columnCount())
+        columns = self.copied_columns()
         lines = []
         if with_headings:
             horizontal = Qt.Orientation.Horizontal

@@ -105,6 +105,13 @@ FILE = (
         "CrystFEL, pyFAI and others.",
     ),
     ActionSpec(
+        name="export_peaks",
+        text="Export re&flections…",
+        shortcut="Ctrl+Shift+L",
+        help="Write the reflections that the Peaks inspector shows, in their order, as "
+        "a table or as a plain list.",
+    ),
+    ActionSpec(
         name="copy_command",
         text="&Copy as nanoBragg command",
         shortcut="Ctrl+Shift+C",
@@ -164,7 +171,7 @@ VIEW = (
         "overlay:rois",
         "&Peak boxes",
         "P",
-        "Frame the brightest peaks; a click on one finds it in the table.",
+        "Frame the brightest reflections; a click on any finds it in the table.",
         "peaks",
     ),
     _switch(
@@ -214,7 +221,7 @@ VIEW = (
         name="tab:peaks",
         text="&Peaks",
         shortcut="Ctrl+Alt+1",
-        help="Show the brightest peaks.",
+        help="List the reflections of the image: predicted, found, summed.",
     ),
     ActionSpec(
         name="tab:trace",

@@ -120,6 +120,16 @@ def ask_export_geometry(
     return (asked[0], formats[asked[1]]) if asked is not None else None
 
 
+def ask_export_reflections(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write the table of reflections; the suffix says as what."""
+    suffixes = {
+        "Table with headings (*.csv)": ".csv",
+        "Plain list: h k l, intensity, error (*.hkl)": ".hkl",
+    }
+    asked = _ask_name(parent, "Export reflections", suggestion, suffixes)
+    return asked[0] if asked is not None else None
+
+
 def ask_losses(
     parent: QWidget, name: str, format_label: str, losses: Sequence[str]
 ) -> bool:

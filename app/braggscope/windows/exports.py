@@ -8,12 +8,11 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSaveFile, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from braggscope_engine import (
-    EngineError,
     Frame,
     OutputRequest,
     Peak,
@@ -28,6 +27,7 @@ from . import dialogs
 from .counting_noise import rows_counted
 from .export_formats import STATISTICS, ExportFormat
 from .files import Files
+from .writing import write_whole
 
 _PEAKS = 100
 
@@ -87,13 +87,13 @@ class Exports(QObject):
         """
         if chosen.overlays is not None:
             content = _png(self._snapshot(chosen.overlays))
-            self._run(lambda _: _write_whole(path, content), path)
+            self._run(lambda _: write_whole(path, content), path)
         elif chosen.request is not None:
             request = chosen.request(path.name)
             self._run(lambda job: _write(frame, request, path.parent, job), path)
         elif chosen is STATISTICS:
             name = self._files.name
-            self._run(lambda _: _write_whole(path, _report(frame, name)), path)
+            self._run(lambda _: write_whole(path, _report(frame, name)), path)
 
     def _run(self, work: Callable[[Job], None], path: Path) -> None:
         def done(_: None) -> None:
@@ -127,16 +127,6 @@ def _png(picture: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(content.data())
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    file = QSaveFile(str(path))
-    is_written = file.open(QIODevice.OpenModeFlag.WriteOnly) and (
-        file.write(content) == len(content)
-    )
-    if not is_written or not file.commit():
-        raise EngineError(f"{path}: cannot be written ({file.errorString()}).")
 
 
 def _report(frame: Frame, name: str) -> bytes:

@@ -10,8 +10,10 @@ from braggscope_engine import Frame
 
 from ..background import Background
 from ..canvas.image_canvas import ImageCanvas
+from ..comparing.other_image import OtherImage
 from .actions import Actions
 from .inspector_tabs import InspectorTabs
+from .peak_link import PeakLink
 from .pixel_tracing import PixelTracing
 
 
@@ -41,15 +43,22 @@ class Inspecting(QObject):
         self._slow = Background("measuring", self)
         self._show_tab = show_tab
         self.tracing = PixelTracing(canvas, tabs.trace, self._quick, self._slow, self)
+        self.peaks = PeakLink(canvas, tabs.peaks, self._slow, self)
         actions.connect_to("trace", self._trace)
 
     def take(self, frame: Frame) -> None:
         """Work on the exact frame of the model."""
+        self.peaks.take(frame)
         self.tracing.take(frame)
 
     def forget(self) -> None:
         """The model has changed: what is known is about an earlier one."""
+        self.peaks.forget()
         self.tracing.forget()
+
+    def show_other(self, other: OtherImage | None) -> None:
+        """Measure another image too, or no more."""
+        self.peaks.show_other(other)
 
     def trace_pixel(self, fast: int, slow: int) -> None:
         """Trace a pixel, and show it."""

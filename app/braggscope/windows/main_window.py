@@ -41,6 +41,7 @@ from .layout import PanelLayout
 from .menus import Menus, make_tool_bar
 from .message_bar import Severity
 from .model_controls import ModelControls
+from .peak_export import PeakExport
 from .presenter import Presenter
 from .quirk_comparison import COMPARED
 from .recent import RecentFiles
@@ -171,6 +172,8 @@ class MainWindow(QMainWindow):
             lambda: dialogs.ask_report_folder(self, self.files.folder),
             self,
         )
+        self.peak_export = PeakExport(self, self.tabs.peaks, self.files)
+        commands.connect_to("export_peaks", self.peak_export.export)
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
@@ -234,6 +237,7 @@ class MainWindow(QMainWindow):
         self.explaining.said.connect(
             lambda text: self.centre.messages.show_message(text, Severity.NOTICE)
         )
+        self.comparing.otherChanged.connect(self.inspecting.show_other)
         self.comparing.wasChosen.connect(lambda _: self._show_tab("compare"))
         self.comparing.busyChanged.connect(busy_line.set_busy)
         self.comparing.failed.connect(self.centre.messages.show_message)
@@ -305,6 +309,9 @@ class MainWindow(QMainWindow):
         self.files.failed.connect(show)
         self.files.said.connect(lambda text: show(text, Severity.NOTICE))
         self.work.failed.connect(show)
+        self.peak_export.failed.connect(show)
+        self.peak_export.said.connect(lambda text: show(text, Severity.NOTICE))
+        self.inspecting.peaks.failed.connect(show)
         self.work.said.connect(lambda text: show(text, Severity.NOTICE))
         self.files.opened.connect(self.recent.add)
         self.geometry_files.failed.connect(show)

@@ -17,7 +17,8 @@ PAIR_VIEWS = tuple(f"pair:{view}" for view in PairView)
 _FILE_BEFORE_RECENT = ("new", "open")
 _FILE = (
     *("paste", SEPARATOR, "save", "save_as", SEPARATOR),
-    *("export", "import_geometry", "export_geometry", "copy_command", SEPARATOR),
+    *("export", "export_peaks", "import_geometry", "export_geometry"),
+    *("copy_command", SEPARATOR),
     "quit",
 )
 _EDIT = ("undo", "redo", SEPARATOR, "history")

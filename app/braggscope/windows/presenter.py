@@ -1,4 +1,4 @@
-"""From a frame to what is seen: picture, overlays, peaks, readout."""
+"""From a frame to what is seen: picture, marks, statistics, readout."""
 
 from __future__ import annotations
 
@@ -12,25 +12,20 @@ from braggscope_engine import (
     Experiment,
     Frame,
     Geometry,
-    Peak,
     PixelProbe,
     Probe,
     place,
 )
 
 from ..canvas.image_canvas import ImageCanvas
-from ..canvas.overlays import RoiBox
 from ..comparing.other_image import OtherImage
 from ..inspectors.peaks import PeaksInspector
 from ..rendering.request import Measurement
 from .status_line import StatusLine
 
-_PEAK_SCALE = 12.0
-"""Screen pixels per detector pixel when a peak is gone to."""
-
 
 class Presenter(QObject):
-    """Shows frames on the canvas, and keeps the canvas and the peak table in step."""
+    """Shows frames on the canvas, and what they are at the pointer."""
 
     def __init__(
         self,
@@ -46,15 +41,11 @@ class Presenter(QObject):
         self._frame: Frame | None = None
         self._pixels: NDArray[np.floating] | None = None
         self._probe: Probe | None = None
-        self._boxes: tuple[RoiBox, ...] = ()
         self._pointer: tuple[float, float] | None = None
         self._wants_levels = True
         self._other: OtherImage | None = None
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self._leave)
-        canvas.overlays.roi_clicked.connect(self._select_on_canvas)
-        peaks.peakSelected.connect(self._select_in_table)
-        peaks.peakActivated.connect(self._go_to)
 
     def fit_levels_next(self) -> None:
         """Fit the levels to the next exact frame: it will be another picture."""
@@ -77,9 +68,6 @@ class Presenter(QObject):
         values = frame.intensity.detach().cpu().numpy()
         self._pixels = values if frame.screen is None else None
         self._probe = Probe(frame.experiment, frame.resolved)
-        # The boxes of the former peaks would stand beside the new ones.
-        if self._boxes:
-            self._show_boxes(())
         if frame.screen is None:
             self._canvas.set_image(values, refit_levels=self._wants_levels)
             self._wants_levels = self._wants_levels and frame.is_preview
@@ -107,9 +95,8 @@ class Presenter(QObject):
         self._read_out()
 
     def show_measurement(self, measurement: Measurement) -> None:
-        """Show the peaks and statistics of an exact frame."""
-        self._show_boxes(measurement.peaks)
-        self._peaks.show_peaks(measurement.peaks, measurement.statistics)
+        """Show the statistics of an exact frame."""
+        self._peaks.show_statistics(measurement.statistics)
 
     def show_other(self, other: OtherImage | None) -> None:
         """Read out another image beside the model's, or none."""
@@ -137,11 +124,6 @@ class Presenter(QObject):
         self._canvas.overlays.show_foot(*geometry.foot_px)
         self._canvas.set_seen(along=is_seen_along_beam(geometry))
 
-    def _show_boxes(self, peaks: tuple[Peak, ...]) -> None:
-        self._boxes = tuple(_box(i, peak) for i, peak in enumerate(peaks))
-        selected = self._peaks.selected if peaks else None
-        self._canvas.overlays.show_rois(self._boxes, selected)
-
     def _hover(self, fast: float, slow: float) -> None:
         self._pointer = (fast, slow)
         self._read_out()
@@ -161,35 +143,8 @@ class Presenter(QObject):
         else:
             self._status.hide_other()
 
-    def _select_on_canvas(self, number: int) -> None:
-        self._peaks.select(number)
-        self._canvas.overlays.show_rois(self._boxes, number)
-
-    def _select_in_table(self, number: int | None) -> None:
-        self._canvas.overlays.show_rois(self._boxes, number)
-        if number is not None and number < len(self._boxes):
-            box = self._boxes[number]
-            middle = (box.fast + box.width / 2, box.slow + box.height / 2)
-            if not self._canvas.view_rect().contains(*middle):
-                self._canvas.centre_on(*middle)
-
-    def _go_to(self, number: int) -> None:
-        peak = self._peaks.peaks[number]
-        self._canvas.centre_on(peak.fast_px, peak.slow_px, _PEAK_SCALE)
-
 
 def is_seen_along_beam(geometry: Geometry) -> bool:
     """Tell from which side a picture with fast to the right and slow down is seen."""
     fast, slow = np.array(geometry.fast), np.array(geometry.slow)
     return bool(np.dot(np.cross(fast, slow), geometry.beam) > 0)
-
-
-def _box(number: int, peak: Peak) -> RoiBox:
-    fast0, slow0, fast1, slow1 = peak.box
-    return RoiBox(
-        fast=fast0,
-        slow=slow0,
-        width=fast1 - fast0,
-        height=slow1 - slow0,
-        label=str(number + 1),
-    )

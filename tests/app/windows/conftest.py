@@ -102,6 +102,7 @@ def settle(qtbot: QtBot) -> Callable[[MainWindow], Frame]:
         window.live.when_settled(got.append)
         qtbot.waitUntil(lambda: bool(got), timeout=20_000)
         qtbot.waitUntil(lambda: not window.renderer.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.inspecting.peaks.is_busy, timeout=20_000)
         assert got[0].experiment is window.document.experiment
         return got[0]
 

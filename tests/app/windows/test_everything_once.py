@@ -42,6 +42,7 @@ def _answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "ask_reference": None,
         "ask_save": tmp_path / "saved.bscope",
         "ask_export": (tmp_path / "image.bin", FLOAT),
+        "ask_export_reflections": tmp_path / "reflections.csv",
         "ask_geometry": None,
         "ask_export_geometry": (tmp_path / "a.poni", geometry_format("poni")),
         "ask_losses": True,

@@ -169,7 +169,7 @@ def test_counting_noise_is_that_of_the_seed_without_the_offset(
     window: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:
     frame = settle(window)
-    peaks = window.tabs.peaks.peaks
+    reflections = window.tabs.peaks.reflections
     window.commands["noise"].trigger()
     qtbot.waitUntil(lambda: window.status.text("made").endswith("with noise"))
     shown = window.centre.canvas.image
@@ -178,7 +178,7 @@ def test_counting_noise_is_that_of_the_seed_without_the_offset(
     offset = experiment.readout.adc_offset_adu
     counts = noise_image(frame).pixels.astype(float) - offset
     np.testing.assert_array_equal(shown, counts)
-    assert window.tabs.peaks.peaks == peaks
+    assert window.tabs.peaks.reflections is reflections
     window.commands["noise"].trigger()
     np.testing.assert_array_equal(window.centre.canvas.image, frame.intensity.numpy())
     assert "noise" not in window.status.text("made")

@@ -23,7 +23,6 @@ from braggscope_engine import (
     Frame,
     Probe,
     Quirk,
-    brightest_peaks,
     place,
 )
 
@@ -53,41 +52,6 @@ def test_the_badge_says_exact_and_how_the_image_was_made(
     made = window.status.text("made").split(" · ")
     way = "fused" if frame.fused else "step by step"
     assert made == [f"{frame.seconds:.2f} s", "cpu", "float32", way, "intended"]
-
-
-def test_the_peaks_are_those_of_the_exact_frame(
-    window: MainWindow, settle: Settle
-) -> None:
-    frame = settle(window)
-    assert window.tabs.peaks.peaks == brightest_peaks(frame)
-
-
-def test_peaks_are_selected_from_both_sides(window: MainWindow, settle: Settle) -> None:
-    settle(window)
-    peaks, overlays = window.tabs.peaks, window.centre.canvas.overlays
-    overlays.roi_clicked.emit(2)
-    assert peaks.selected == 2
-    asked: list[object] = []
-    peaks.peakSelected.connect(asked.append)
-    peaks.table.selectRow(1)
-    assert asked == [1]
-    assert peaks.selected == 1
-
-
-def test_a_selected_peak_stays_selected_when_its_image_moves(
-    window: MainWindow, settle: Settle
-) -> None:
-    settle(window)
-    window.tabs.peaks.table.selectRow(0)
-    hkl = window.tabs.peaks.peaks[0].hkl
-    detector = replace(window.document.experiment.detector, distance_mm=101.0)
-    window.document.edit(
-        replace(window.document.experiment, detector=detector), "Move detector"
-    )
-    settle(window)
-    selected = window.tabs.peaks.selected
-    assert selected is not None
-    assert window.tabs.peaks.peaks[selected].hkl == hkl
 
 
 def test_a_click_on_a_geometry_value_copies_all_its_digits(

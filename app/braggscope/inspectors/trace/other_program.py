@@ -38,6 +38,9 @@ class OtherProgram(QWidget):
             ("", "term", "ours", "theirs"), "Terms that both have appear here.", self
         )
         self.table.setAccessibleName("Terms of both traces")
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(32)
+        header.setSectionResizeMode(0, header.ResizeMode.ResizeToContents)
         parts = QSplitter(self)
         parts.setOrientation(parts.orientation().Vertical)
         parts.addWidget(self.pasted)

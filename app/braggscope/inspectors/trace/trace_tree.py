@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
@@ -33,7 +33,7 @@ class TraceTree(QTreeView):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, 170)
-        self.expanded.connect(lambda index: self._open.add(self._path(index)))
+        self.expanded.connect(self._note_open)
         self.collapsed.connect(lambda index: self._open.discard(self._path(index)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction("Copy terms", self)
@@ -58,6 +58,10 @@ class TraceTree(QTreeView):
         self._unfold(top)
         self.verticalScrollBar().setValue(at)
 
+    def _note_open(self, index: QModelIndex) -> None:
+        self._open.add(self._path(index))
+        self._unfold(self._model.row_of(index))
+
     def copy_terms(self) -> None:
         """Copy the selected rows, numbers with all digits."""
         rows = [self._model.row_of(i) for i in self.selectionModel().selectedRows()]
@@ -65,9 +69,12 @@ class TraceTree(QTreeView):
 
     def _unfold(self, row: TreeRow) -> None:
         for child in row.children:
+            if child.has_children and not child.value:
+                above = self._model.index_of(row)
+                self.setFirstColumnSpanned(child.number, above, True)
             if child.path in self._open:
                 self.setExpanded(self._model.index_of(child), True)
                 self._unfold(child)
 
-    def _path(self, index: object) -> tuple[str, ...]:
-        return self._model.row_of(index).path  # type: ignore[arg-type]
+    def _path(self, index: QModelIndex) -> tuple[str, ...]:
+        return self._model.row_of(index).path

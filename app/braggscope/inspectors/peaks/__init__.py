@@ -1,0 +1,7 @@
+"""The inspector that lists the reflections of the image."""
+
+from __future__ import annotations
+
+from .peaks_inspector import PeaksInspector
+
+__all__ = ["PeaksInspector"]
