@@ -8,16 +8,17 @@ from .editing import with_cell
 from .moving import Hold, moved
 from .placing import (
     Pix0Parameters,
-    Way,
     parameters_from_pix0,
     with_beam_centre_px,
     with_pix0,
 )
-from .requested import Adoption, RequestedRow, requested_effective
+from .requested import requested_effective
+from .requested_rows import Adoption, RequestedRow
 from .requests import Request
 from .restating import Keep, Restated, restate
 from .rings import ICE_RINGS_ANGSTROM, Rings, RingValue, ring_curves, ring_through
 from .views import describe_conventions
+from .ways import Way
 
 __all__ = [
     "ICE_RINGS_ANGSTROM",

@@ -9,9 +9,10 @@ import numpy as np
 
 from ..models.detector import Convention
 from ..models.experiment import Experiment
+from .centre_terms import centre_numbers
 from .laboratory import turn_into
-from .placing import centre_numbers, stance_of
 from .stance import Stance, largest_move_m
+from .ways import stance_of
 
 _UNMOVED_M = 1e-12
 _BY_FOOT = (Convention.XDS, Convention.DIALS)

@@ -13,9 +13,10 @@ from ..placement import place_panel
 from ..sources import beam_sources, mean_direction
 from ..tensors import Numbers, floats
 from .moving import Hold, moved
-from .placing import spot_or_refuse, stance_of, with_pix0
+from .placing import with_pix0
 from .rings import ring_angle
 from .stance import Array, Stance, as_vector, unit
+from .ways import spot_or_refuse, stance_of
 
 _LONGEST_MM = 1e7
 _STEPS = 80

@@ -13,19 +13,14 @@ from ..errors import InvalidParameterError
 from ..models.axes import Vector
 from ..models.detector import Convention
 from ..models.experiment import Experiment
+from .centre_terms import centre_numbers, centre_point
 from .laboratory import turn_into
 from .moving import Hold, moved, turned_to
-from .placing import (
-    centre_numbers,
-    centre_point,
-    placed_at,
-    spot_or_refuse,
-    stance_of,
-    with_pix0,
-)
+from .placing import placed_at, with_pix0
 from .stance import Stance, as_vector
 from .turning import about_axis, about_xyz
 from .views import attitude_numbers, dxtbx_turn
+from .ways import spot_or_refuse, stance_of
 
 Value = float | Sequence[float]
 

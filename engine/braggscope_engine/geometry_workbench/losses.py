@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from ..models.experiment import Experiment
 from ..placement import effective_pivot
 from ..quirks import Quirk
 from .laboratory import depends_on_polarization, depends_on_spindle, turn_into
-from .placing import stance_of
 from .stance import Array, Stance, unit
+from .ways import stance_of
 
 _DIFFERENT = 1e-9
 _SKEW = 1e-12
@@ -95,13 +96,7 @@ def _skew(convention: Convention, stance: Stance) -> Iterator[str]:
 def _squared(stance: Stance) -> Stance:
     fast = unit(stance.fast)
     slow = np.cross(unit(np.cross(stance.fast, stance.slow)), fast)
-    return Stance(
-        **{
-            **{name: getattr(stance, name) for name in stance.__slots__},
-            "fast": fast,
-            "slow": slow,
-        }
-    )
+    return replace(stance, fast=fast, slow=slow)
 
 
 def _pivot(experiment: Experiment, convention: Convention) -> Iterator[str]:

@@ -13,16 +13,9 @@ from ..models.detector import Pivot
 from ..models.experiment import Experiment
 from ..placement import effective_pivot
 from .attitude import attitude_in, axes_of, swings_alike
-from .placing import (
-    Spot,
-    Way,
-    attitude_of,
-    placed_at,
-    present_way,
-    spot_or_refuse,
-    stance_of,
-)
+from .placing import placed_at
 from .stance import EDGE_ON, Array, Stance
+from .ways import Spot, Way, attitude_of, present_way, spot_or_refuse, stance_of
 
 
 class Hold(StrEnum):

@@ -7,54 +7,29 @@ of saying is right by trial, not by argument, with every quirk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
-from ..conventions import CENTRES
 from ..errors import InvalidParameterError
 from ..geometry import place
 from ..models.axes import Vector
-from ..models.detector import Convention, Detector, Pivot
 from ..models.experiment import Experiment
 from ..quirks import Quirk
+from .candidates import NO_PLACE, numbers_of
+from .centre_terms import centre_numbers
 from .stance import Array, Stance, as_vector
-from .turning import about_axis
+from .ways import (
+    Spot,
+    Way,
+    attitude_of,
+    present_way,
+    spot_or_refuse,
+    stance_of,
+    usual_way,
+)
 
 _TOLERANCE_M = 2e-13
-_BEAM_CONVENTIONS = (Convention.ADXV, Convention.MOSFLM, Convention.DENZO)
-_Numbers = Mapping[str, Any]
-_NO_PLACE: _Numbers = {
-    "close_distance_mm": None,
-    "beam_x_mm": None,
-    "beam_y_mm": None,
-    "close_x_mm": None,
-    "close_y_mm": None,
-    "org_x_px": None,
-    "org_y_px": None,
-    "pix0_mm": None,
-}
-
-
-class Way(StrEnum):
-    """How the place of a detector is said."""
-
-    BEAM_SPOT = "beam spot"
-    ORG = "ORGX, ORGY"
-    FOOT = "foot"
-    PIX0 = "pix0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """A beam spot: (fast, slow) from the corner and distance along the beam, metres."""
-
-    fast_m: float
-    slow_m: float
-    distance_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +58,6 @@ class Pix0Parameters:
     org_x_px: float
     org_y_px: float
     residual_m: float
-
-
-def stance_of(experiment: Experiment) -> Stance:
-    """Where the panel of an experiment stands."""
-    return Stance.of(place(experiment))
-
-
-def attitude_of(experiment: Experiment) -> Stance:
-    """The panel as it is turned, at a place of no meaning.
-
-    Unlike ``stance_of`` it needs no place that can be reached, so that a panel may be
-    edge-on to the beam.
-    """
-    detector = replace(experiment.detector, close_distance_mm=None, pix0_mm=(1, 0, 0))
-    quirks = experiment.quirks - {Quirk.IGNORE_PIX0}
-    return stance_of(replace(experiment, detector=detector, quirks=quirks))
 
 
 def parameters_from_pix0(
@@ -201,67 +160,6 @@ def placed_at(
     return _placed(experiment, stance, way, spot, before)[0]
 
 
-def spot_or_refuse(stance: Stance) -> Spot:
-    """Beam spot of a panel, or one sentence on why there is none."""
-    spot = stance.spot_m
-    if spot is None:
-        raise InvalidParameterError(
-            "beam centre",
-            None,
-            "left alone while the direct beam does not meet the panel",
-            "Set the foot of the perpendicular, the close distance or pix0 instead.",
-        )
-    return Spot(fast_m=spot[0], slow_m=spot[1], distance_m=stance.distance_m)
-
-
-def centre_numbers(
-    convention: Convention, stance: Stance, point_m: tuple[float, float]
-) -> tuple[float, float]:
-    """X and Y of a point (fast, slow) of the panel as a convention counts, metres."""
-    mapping = CENTRES[convention]
-    offset = mapping.offset_pixels * stance.pixel_m
-    fast, slow = point_m[0] - offset, point_m[1] - offset
-    if mapping.slow_flipped:
-        slow = stance.size_slow_m - slow
-    return (slow, fast) if mapping.swapped else (fast, slow)
-
-
-def centre_point(
-    convention: Convention, stance: Stance, x_m: float, y_m: float
-) -> tuple[float, float]:
-    """(fast, slow) of a centre X, Y of a convention, metres from the corner."""
-    mapping = CENTRES[convention]
-    fast, slow = (y_m, x_m) if mapping.swapped else (x_m, y_m)
-    if mapping.slow_flipped:
-        slow = stance.size_slow_m - slow
-    offset = mapping.offset_pixels * stance.pixel_m
-    return fast + offset, slow + offset
-
-
-def present_way(experiment: Experiment) -> Way:
-    """How the place of the detector is said now, or by habit of its convention."""
-    detector = experiment.detector
-    if detector.pix0_mm is not None and Quirk.IGNORE_PIX0 not in experiment.quirks:
-        return Way.PIX0
-    for way, names in (
-        (Way.BEAM_SPOT, ("beam_x_mm", "beam_y_mm")),
-        (Way.FOOT, ("close_x_mm", "close_y_mm")),
-        (Way.ORG, ("org_x_px", "org_y_px")),
-    ):
-        if any(getattr(detector, name) is not None for name in names):
-            return way
-    return usual_way(detector)
-
-
-def usual_way(detector: Detector) -> Way:
-    """How users of its convention say where a detector is."""
-    if detector.convention in _BEAM_CONVENTIONS:
-        return Way.BEAM_SPOT
-    if detector.convention is Convention.CUSTOM:
-        return Way.BEAM_SPOT if detector.pivot is Pivot.BEAM else Way.FOOT
-    return Way.ORG
-
-
 def _placed(
     experiment: Experiment,
     stance: Stance,
@@ -279,8 +177,8 @@ def _placed(
         if residual <= _TOLERANCE_M * scale:
             return experiment, wanted, residual
     for tried in ways:
-        for numbers in _numbers(experiment, stance, tried, spot):
-            detector = replace(experiment.detector, **{**_NO_PLACE, **numbers})
+        for numbers in numbers_of(experiment, stance, tried, spot):
+            detector = replace(experiment.detector, **{**NO_PLACE, **numbers})
             candidate = replace(experiment, detector=detector)
             residual = _residual(candidate, stance.pix0, upstream)
             if residual <= _TOLERANCE_M * scale:
@@ -312,72 +210,3 @@ def _residual(candidate: Experiment, pix0: Array, upstream: bool) -> float:
     if (arrived.close_distance_m < 0) is not upstream:
         return np.inf
     return float(np.linalg.norm(np.array(arrived.pix0_m) - pix0))
-
-
-def _numbers(
-    experiment: Experiment, stance: Stance, way: Way, spot: Spot | None
-) -> Iterator[_Numbers]:
-    if way is Way.PIX0:
-        yield {"pix0_mm": as_vector(1000.0 * stance.pix0)}
-    elif way is Way.BEAM_SPOT:
-        yield from _by_beam_spot(experiment, stance, spot)
-    else:
-        yield from _by_foot(experiment, stance, way)
-
-
-def _by_beam_spot(
-    experiment: Experiment, stance: Stance, spot: Spot | None
-) -> Iterator[_Numbers]:
-    """Beam centre and distance: where the panel is, then as it was before the swing."""
-    convention = experiment.detector.convention
-    for seen in (stance, _mounted(experiment, stance)):
-        found = spot
-        if found is None and seen.spot_m is not None:
-            found = spot_or_refuse(seen)
-        if found is None or not found.distance_m > 0:
-            continue
-        x, y = centre_numbers(convention, stance, (found.fast_m, found.slow_m))
-        yield {
-            "beam_x_mm": 1000.0 * x,
-            "beam_y_mm": 1000.0 * y,
-            "distance_mm": 1000.0 * found.distance_m,
-        }
-
-
-def _by_foot(experiment: Experiment, stance: Stance, way: Way) -> Iterator[_Numbers]:
-    """Foot with the distance along the beam if that says it, or the close distance."""
-    fast, slow = stance.foot_m
-    if way is Way.ORG:
-        pixel = stance.pixel_m
-        foot = {"org_x_px": fast / pixel + 0.5, "org_y_px": slow / pixel + 0.5}
-    else:
-        foot = {"close_x_mm": 1000.0 * fast, "close_y_mm": 1000.0 * slow}
-    close_mm = 1000.0 * stance.close_m
-    for cosine in _cosines(experiment, stance):
-        if cosine > 1e-3 and close_mm > 0:
-            yield {**foot, "distance_mm": close_mm / cosine}
-    yield {**foot, "close_distance_mm": close_mm}
-    yield {**foot, "close_distance_mm": -close_mm}
-    if experiment.detector.convention is Convention.CUSTOM:
-        about_sample: _Numbers = {**foot, "pivot": Pivot.SAMPLE}
-        yield {**about_sample, "close_distance_mm": close_mm}
-        yield {**about_sample, "close_distance_mm": -close_mm}
-
-
-def _cosines(experiment: Experiment, stance: Stance) -> Iterable[float]:
-    """Ratios of close distance to distance before the swing, and where it stands."""
-    if experiment.detector.close_distance_mm is not None:
-        return ()
-    mounted = _mounted(experiment, stance)
-    return abs(float(mounted.beam @ mounted.facing)), abs(stance.along)
-
-
-def _mounted(experiment: Experiment, stance: Stance) -> Stance:
-    """Swing the panel back to two-theta 0."""
-    back = about_axis(stance.two_theta_axis, -experiment.detector.two_theta_deg)
-    return replace(
-        stance,
-        pix0=back @ stance.pix0,
-        fast=back @ stance.fast,
-        slow=back @ stance.slow,
-    )

@@ -22,9 +22,10 @@ from .attitude import attitude_in
 from .changes import changes_in_words
 from .laboratory import turn_into
 from .losses import losses
-from .placing import placed_at, stance_of, usual_way
+from .placing import placed_at
 from .stance import Array, Stance, as_vector
 from .turning import about_xyz, angles_of
+from .ways import stance_of, usual_way
 
 Keep = Literal["detector", "numbers"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ EDGE_ON = 1e-9
 """|beam · normal| below which the beam runs along the panel and meets it nowhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # no slots: what is asked often is kept
 class Stance:
     """A panel, the beam and the axes about which things turn, in one laboratory.
 
@@ -60,12 +61,12 @@ class Stance:
             size_slow_m=geometry.size_slow_m,
         )
 
-    @property
+    @cached_property
     def facing(self) -> Array:
         """Unit vector along fast × slow: towards the sample, or away from it."""
         return unit(np.cross(self.fast, self.slow))
 
-    @property
+    @cached_property
     def normal(self) -> Array:
         """Unit vector across the panel, away from the sample."""
         facing = self.facing
@@ -86,26 +87,26 @@ class Stance:
         """Distance from the sample to the plane of the panel; zero or more."""
         return float(self.normal @ self.pix0)
 
-    @property
+    @cached_property
     def distance_m(self) -> float:
         """Distance along the beam; NaN where the beam does not meet the panel."""
         if self.along < EDGE_ON or not self.close_m > 0:
             return math.nan
         return self.close_m / self.along
 
-    @property
+    @cached_property
     def spot_m(self) -> tuple[float, float] | None:
         """Where the beam meets the plane (fast, slow), metres from the corner."""
         if math.isnan(self.distance_m):
             return None
         return self.panel_coordinates(self.distance_m * self.beam)
 
-    @property
+    @cached_property
     def foot_m(self) -> tuple[float, float]:
         """Foot of the perpendicular (fast, slow), metres from the corner."""
         return self.panel_coordinates(np.zeros(3))
 
-    @property
+    @cached_property
     def dual(self) -> tuple[Array, Array]:
         """Vectors whose products with a point of the plane are its coordinates.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from ..models.detector import Convention
 from ..models.experiment import Experiment
 from .attitude import attitude_in, swings_alike
 from .cells import Cell, ConventionView, scalar, triple
+from .centre_terms import centre_numbers
 from .laboratory import DXTBX_BEAM, DXTBX_SPINDLE, turn_into, turn_to
 from .losses import losses
-from .placing import centre_numbers, stance_of
 from .stance import Array, Stance, as_vector
+from .ways import stance_of
 
 CENTRE = "Beam centre"
 FOOT = "Foot of the perpendicular"
@@ -62,16 +63,23 @@ _CENTRE_NOTES = {
 }
 
 
-def describe_conventions(experiment: Experiment) -> tuple[ConventionView, ...]:
-    """State the detector of an experiment in every convention.
+def describe_conventions(
+    experiment: Experiment, conventions: Iterable[Convention] = Convention
+) -> tuple[ConventionView, ...]:
+    """State the detector of an experiment in every convention, or in some.
 
     The physical panel is that which stands, quirks included; the numbers are where it
     truly is, also where nanoBragg would report others.
 
+    Parameters
+    ----------
+    experiment : Experiment
+    conventions : iterable of Convention
+
     Returns
     -------
     tuple of ConventionView
-        In the order of ``Convention``; cells alike in key and order.
+        In the order of ``conventions``; cells alike in key and order.
 
     Raises
     ------
@@ -79,13 +87,12 @@ def describe_conventions(experiment: Experiment) -> tuple[ConventionView, ...]:
         For an experiment whose detector cannot be placed.
     """
     stance = stance_of(experiment)
-    return tuple(_view(experiment, stance, convention) for convention in Convention)
+    return tuple(_view(experiment, stance, convention) for convention in conventions)
 
 
 def describe_own(experiment: Experiment) -> ConventionView:
     """State the detector of an experiment in its own convention."""
-    stance = stance_of(experiment)
-    return _view(experiment, stance, experiment.detector.convention)
+    return describe_conventions(experiment, (experiment.detector.convention,))[0]
 
 
 def _view(
