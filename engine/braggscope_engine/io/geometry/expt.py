@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from ...errors import FileFormatError
 from ...models.axes import Vector
 from ...models.detector import Sensor
-from ...models.experiment import Experiment
 from ..reading import decode
-from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
+from .expt_goniometer import read_goniometer, read_scan
+from .expt_writing import write
+from .held import GeometryFormat, Held, HeldPanel, Requested
 from .json_values import Node
-from .rectangles import WholeBox, rectangles_mask, rectangles_of
-from .scene import Scene, losses_of, scene
+from .rectangles import rectangles_mask
 from .vectors import Array, array, unit, vector
 from .words import right_angle, square
 
@@ -60,8 +57,8 @@ def read(content: bytes, name: str) -> Held:
     else:
         notes.append("The file holds no detector: the panel stays as it is.")
     wavelength, s0 = _beam(beam, requested)
-    fixed, setting, axis = _goniometer(gonio, requested)
-    phi_start, width = _scan(scan, requested)
+    fixed, setting, axis = read_goniometer(gonio, requested)
+    phi_start, width = read_scan(scan, requested)
     return Held(
         panel=panel,
         beam=s0,
@@ -225,73 +222,6 @@ def _kahn(node: Node) -> float | None:
     return 2.0 * fraction - 1.0
 
 
-def _goniometer(
-    node: Node | None, requested: list[Requested]
-) -> tuple[Array, Array, Vector | None]:
-    """Fixed and setting rotation, and the rotation axis in the laboratory."""
-    if node is None:
-        return np.eye(3), np.eye(3), None
-    if "axes" in node:
-        return _multi_axis(node, requested)
-    fixed, setting = (
-        np.array(node[name].numbers(9)).reshape(3, 3) if name in node else np.eye(3)
-        for name in ("fixed_rotation", "setting_rotation")
-    )
-    axis = node["rotation_axis"].vector()
-    requested.append(Requested(label="rotation_axis", value=node["rotation_axis"].text))
-    return fixed, setting, vector(setting @ unit(axis))
-
-
-def _multi_axis(
-    node: Node, requested: list[Requested]
-) -> tuple[Array, Array, Vector | None]:
-    """Axes from the crystal to the base; those after the scan axis set it."""
-    axes = [item.vector() for item in node["axes"].items()]
-    angles = node["angles"].numbers(len(axes))
-    scanned = node["scan_axis"].whole()
-    if not 0 <= scanned < len(axes):
-        raise FileFormatError(
-            f"{node.where}.scan_axis is {scanned}; the goniometer has {len(axes)} axes."
-        )
-    fixed = setting = np.eye(3)
-    for index, (axis, angle) in enumerate(zip(axes, angles, strict=True)):
-        turn = _about(axis, angle)
-        if index < scanned:
-            fixed = turn @ fixed
-        elif index > scanned:
-            setting = turn @ setting
-    requested.append(Requested(label="axes", value=node["axes"].text))
-    requested.append(Requested(label="angles", value=node["angles"].text, unit="°"))
-    return fixed, setting, vector(setting @ unit(axes[scanned]))
-
-
-def _about(axis: Vector, angle_deg: float) -> Array:
-    x, y, z = unit(axis)
-    skew = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    angle = math.radians(angle_deg)
-    turn = np.eye(3) + math.sin(angle) * skew + (1 - math.cos(angle)) * skew @ skew
-    return np.asarray(turn)
-
-
-def _scan(
-    node: Node | None, requested: list[Requested]
-) -> tuple[float | None, float | None]:
-    if node is None:
-        return None, None
-    if "oscillation" in node:
-        start, width = node["oscillation"].numbers(2)
-    elif "properties" in node and "oscillation" in node["properties"]:
-        angles = [item.number() for item in node["properties"]["oscillation"].items()]
-        start = angles[0] if angles else 0.0
-        width = angles[1] - angles[0] if len(angles) > 1 else 0.0
-    else:
-        return None, None
-    requested.append(
-        Requested(label="oscillation", value=f"{start:g}, {width:g}", unit="°")
-    )
-    return start, abs(width) or None
-
-
 def _crystal(
     node: Node | None, turn: Array, notes: list[str], requested: list[Requested]
 ) -> tuple[Vector, Vector, Vector] | None:
@@ -313,108 +243,6 @@ def _crystal(
         )
     a, b, c = (vector(turn @ row) for row in np.linalg.inv(direct).T)
     return a, b, c
-
-
-def write(experiment: Experiment) -> ExportedGeometry:
-    """Write an experiment list in the imgCIF frame: z to the source, x the spindle."""
-    view = scene(experiment, against_beam=True)
-    boxes, losses = rectangles_of(experiment)
-    text = json.dumps(_as_json(view, boxes), indent=2) + "\n"
-    losses += losses_of(
-        experiment, crystal=True, scan=True, polarization=True, mask=True
-    )
-    return ExportedGeometry(text=text, losses=losses)
-
-
-def _as_json(view: Scene, boxes: tuple[WholeBox, ...]) -> dict[str, Any]:
-    experiment = view.experiment
-    width = experiment.sampling.osc_deg
-    scans = [] if width is None else [_scan_json(experiment, width)]
-    index = {"detector": 0, "beam": 0, "goniometer": 0, "crystal": 0}
-    return {
-        "__id__": "ExperimentList",
-        "experiment": [
-            {
-                "__id__": "Experiment",
-                "identifier": "",
-                **index,
-                **({"scan": 0} if scans else {}),
-            }
-        ],
-        "imageset": [],
-        "beam": [_beam_json(view)],
-        "detector": [{"panels": [_panel_json(view, boxes)]}],
-        "goniometer": [
-            {
-                "rotation_axis": view.spindle.tolist(),
-                "fixed_rotation": np.eye(3).ravel().tolist(),
-                "setting_rotation": np.eye(3).ravel().tolist(),
-            }
-        ],
-        "scan": scans,
-        "crystal": [
-            {
-                "__id__": "crystal",
-                "real_space_a": view.direct[0].tolist(),
-                "real_space_b": view.direct[1].tolist(),
-                "real_space_c": view.direct[2].tolist(),
-                "space_group_hall_symbol": " P 1",
-            }
-        ],
-        "profile": [],
-        "scaling_model": [],
-    }
-
-
-def _beam_json(view: Scene) -> dict[str, Any]:
-    beam = view.experiment.beam
-    return {
-        "__id__": "monochromatic",
-        "direction": (-view.beam + 0.0).tolist(),
-        "wavelength": beam.wavelength_angstrom,
-        "divergence": 0.0,
-        "sigma_divergence": 0.0,
-        "polarization_normal": unit(np.cross(view.beam, view.polarization)).tolist(),
-        "polarization_fraction": (beam.kahn_factor + 1.0) / 2.0,
-        "flux": beam.flux_per_s,
-        "transmission": 1.0,
-    }
-
-
-def _panel_json(view: Scene, boxes: tuple[WholeBox, ...]) -> dict[str, Any]:
-    sensor = view.experiment.detector.sensor
-    depth_um = sensor.attenuation_depth_um or sensor.thickness_um
-    absorbs = sensor.thickness_um > 0 and math.isfinite(depth_um)
-    return {
-        "name": "Panel",
-        "type": "SENSOR_PAD",
-        "fast_axis": view.fast.tolist(),
-        "slow_axis": view.slow.tolist(),
-        "origin": view.origin_mm.tolist(),
-        "raw_image_offset": [0, 0],
-        "image_size": [view.geometry.pixels_fast, view.geometry.pixels_slow],
-        "pixel_size": [view.pixel_mm, view.pixel_mm],
-        "trusted_range": [0.0, 1e12],
-        "thickness": sensor.thickness_um / 1000.0,
-        "material": "",
-        "mu": 1000.0 / depth_um if absorbs else 0.0,
-        "identifier": "",
-        "mask": [[x0, y0, x1, y1] for x0, x1, y0, y1 in boxes],
-        "gain": 1.0,
-        "pedestal": 0.0,
-        "px_mm_strategy": {"type": "SimplePxMmStrategy"},
-    }
-
-
-def _scan_json(experiment: Experiment, width: float) -> dict[str, Any]:
-    return {
-        "image_range": [1, 1],
-        "batch_offset": 0,
-        "oscillation": [experiment.sampling.phi_start_deg, width],
-        "exposure_time": [experiment.beam.exposure_s],
-        "epochs": [0.0],
-        "valid_image_ranges": {},
-    }
 
 
 FORMAT = GeometryFormat(
