@@ -26,7 +26,7 @@ _EDGE = 18.0
 _SPOT_EXTENT = 16.0
 _MAX_ANCHORS = 40
 #: More spots than this on the screen: their labels would be a wall of text.
-_MAX_SPOT_LABELS = 160
+_MAX_SPOT_LABELS = 60
 
 #: Text, colour, and screen positions where it may stand, the best first.
 Labels: TypeAlias = list[tuple[str, QColor, list[QPointF]]]

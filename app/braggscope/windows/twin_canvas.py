@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from ..canvas.image_canvas import ImageCanvas
 from ..canvas.pair import PairView
@@ -29,6 +29,7 @@ class TwinCanvas(QSplitter):
         self._other: OtherImage | None = None
         self._view = PairView.MODEL
         self._is_following = False
+        self._tags: list[QLabel] = []
 
     @property
     def second(self) -> ImageCanvas | None:
@@ -56,8 +57,12 @@ class TwinCanvas(QSplitter):
         if self._second is None:
             return
         self._second.setVisible(wanted)
+        for tag in self._tags:
+            tag.setVisible(wanted)
         if wanted and self._other is not None:
             self._second.set_image(self._other.pixels)
+            self._tags[1].setText(self._other.name)
+            self._tags[1].adjustSize()
             self._follow_appearance()
             self._follow_levels()
             share = self.width() // 2
@@ -66,6 +71,7 @@ class TwinCanvas(QSplitter):
     def _make_second(self) -> ImageCanvas:
         second = ImageCanvas(self)
         second.setAccessibleName("The other image")
+        self._tags = [_tag("model", self.canvas), _tag("", second)]
         self.addWidget(second)
         self.canvas.view_changed.connect(self._move_second)
         second.view_changed.connect(self._move_first)
@@ -100,3 +106,15 @@ class TwinCanvas(QSplitter):
         if self._second is not None:
             self._second.set_scale(self.canvas.scale)
             self._second.set_colour_map(self.canvas.chosen_colour_map)
+
+
+def _tag(name: str, canvas: ImageCanvas) -> QLabel:
+    """A name in the corner of a canvas."""
+    tag = QLabel(name, canvas)
+    tag.setStyleSheet(
+        "background: palette(window); color: palette(window-text); "
+        "border: 1px solid palette(mid); border-radius: 4px; padding: 1px 6px;"
+    )
+    tag.move(8, 8)
+    tag.adjustSize()
+    return tag
