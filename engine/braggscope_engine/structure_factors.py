@@ -61,6 +61,8 @@ class FactorGrid:
         default_factory=dict, repr=False
     )
     widened: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False)
+    roomier: dict[int, FactorGrid] = field(default_factory=dict, repr=False)
+    rearranged: dict[str, Tensor] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -78,7 +80,12 @@ class FactorGrid:
         return found
 
     def with_room(self, cells: int) -> FactorGrid:
-        """Return the same with more cells around it, of the same margin."""
+        """Return the same with more cells around it, of the same margin; made once."""
+        if cells not in self.roomier:
+            self.roomier[cells] = self._with_room(cells)
+        return self.roomier[cells]
+
+    def _with_room(self, cells: int) -> FactorGrid:
         shape = self.shape
         wider = [n + 2 * cells for n in shape]
 
@@ -101,6 +108,9 @@ class FactorGrid:
             origin=corner[0] * strides[0] + corner[1] * strides[1] + corner[2],
             strides=strides,
             copies={},
+            widened={},
+            roomier={},
+            rearranged={},
         )
 
     def _copy(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:

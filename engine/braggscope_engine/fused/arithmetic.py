@@ -26,6 +26,15 @@ _TINY = 1e-12
 ROOM = 2
 """Cells around a grid that interpolation may read and never counts."""
 _ROUND_VOLUME = 0.723601254558268
+_NODES = 4
+_PLANE = _NODES * _NODES
+_LAGRANGE = (
+    (0.0, -1 / 3, 1 / 2, -1 / 6),
+    (1.0, -1 / 2, -1.0, 1 / 2),
+    (0.0, 1.0, 1 / 2, -1 / 2),
+    (0.0, -1 / 6, 0.0, 1 / 6),
+)
+"""Polynomials in x that are 1 at one of the nodes -1, 0, 1, 2 and 0 at the others."""
 
 
 def sine_pi(x: Tensor) -> Tensor:
@@ -149,28 +158,69 @@ def neighbourhood(
 
 
 def interpolated(
-    amplitude: Tensor, first: Tensor, fractions: Triple, layout: Tensor
+    planes: Tensor, first: Tensor, fractions: Triple, layout: Tensor, basis: Tensor
 ) -> Tensor:
     """F between the reflections, by four-point Lagrange polynomials per axis.
+
+    Of each term, the sixteen neighbours in a plane of k and l lie side by side: the
+    compiler makes one vector of them, and nothing is gathered.
+
+    Parameters
+    ----------
+    planes : Tensor, shape (4 * cells,)
+        See ``side_by_side``.
+    first, fractions, layout
+        See ``neighbourhood``.
+    basis : Tensor, shape (8, 16)
+        See ``plane_basis``.
+    """
+    at_each_cell = planes.unfold(0, _PLANE, _NODES)
+    plane: Tensor | None = None
+    for i, along_h in enumerate(_lagrange(fractions[0])):
+        there = torch.nn.functional.embedding(first + i * layout[6], at_each_cell)
+        part = along_h[..., None] * there
+        plane = part if plane is None else plane + part
+    assert plane is not None
+    weights = _cubic(basis[:4], fractions[1]) * _cubic(basis[4:], fractions[2])
+    return (plane * weights).sum(dim=-1)
+
+
+def side_by_side(amplitude: Tensor, row: int) -> Tensor:
+    """Put four neighbours along k of each cell where one was.
+
+    The sixteen neighbours of a cell, four along k and four along l, then follow each
+    other without a gap.
 
     Parameters
     ----------
     amplitude : Tensor, shape (cells,)
-    first, fractions, layout
-        See ``neighbourhood``.
+    row : int
+        Cells to the next k.
+
+    Returns
+    -------
+    Tensor, shape (4 * cells,)
     """
-    along_h, along_k, along_l = (_lagrange(x) for x in fractions)
-    total: Tensor | None = None
-    for i in range(4):
-        for j in range(4):
-            at = first + (i * layout[6] + j * layout[7])
-            line = along_l[0] * _read(amplitude, at)
-            for k in range(1, 4):
-                line = line + along_l[k] * _read(amplitude, at + k)
-            part = (along_h[i] * along_k[j]) * line
-            total = part if total is None else total + part
-    assert total is not None
-    return total
+    cells = len(amplitude)
+    # What lies beyond the end is read with weight 0, if at all.
+    longer = torch.cat([amplitude, amplitude.new_zeros(_NODES * row)])
+    shifted = [longer[i * row : i * row + cells] for i in range(_NODES)]
+    return torch.stack(shifted, dim=1).flatten()
+
+
+def plane_basis(like: Tensor) -> Tensor:
+    """Coefficients of the Lagrange polynomials of the neighbours in a plane.
+
+    Returns
+    -------
+    Tensor, shape (8, 16)
+        Along k, then along l: constant to cubic term, of each neighbour in the order
+        of ``side_by_side``.
+    """
+    node = torch.arange(_PLANE, device=like.device)
+    polynomials = like.new_tensor(_LAGRANGE).T
+    along_k, along_l = polynomials[:, node % _NODES], polynomials[:, node // _NODES]
+    return torch.cat([along_k, along_l]).contiguous()
 
 
 def _whole(index: Triple) -> Triple:
@@ -192,6 +242,13 @@ def _cell(index: Triple, layout: Tensor, room: int = 0) -> Tensor:
 def _read(table: Tensor, cell: Tensor) -> Tensor:
     """Values of cells; unlike indexing, without a thought for negative numbers."""
     return torch.nn.functional.embedding(cell, table[:, None])[..., 0]
+
+
+def _cubic(coefficients: Tensor, x: Tensor) -> Tensor:
+    """Cubic polynomials, sixteen of each number."""
+    x = x[..., None]
+    total = coefficients[3] * x + coefficients[2]
+    return (total * x + coefficients[1]) * x + coefficients[0]
 
 
 def _lagrange(x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from torch.export import Dim, export
 
+from .arithmetic import plane_basis
 from .kernels import TURN_NUMBERS, Stage, Variant, function_of
 
 OPTIONS = {
@@ -26,6 +27,7 @@ OPTIONS = {
 _PIXELS = Dim("pixels", min=2, max=1 << 30)
 _TURNS = Dim("turns", min=1, max=1 << 24)
 _CELLS = Dim("cells", min=2, max=1 << 30)
+_PLANES = Dim("planes", min=20, max=1 << 32)
 
 
 _MANY = 4096
@@ -109,11 +111,12 @@ def _interpolate_example() -> _Example:
         first,
         *(torch.rand(5, _MANY) for _ in range(4)),
         *(torch.rand(_MANY) for _ in range(2)),
-        torch.rand(1000),
+        torch.rand(4000),
         _layout(),
+        plane_basis(torch.rand(1)),
     )
     pixels: dict[int, Dim] = {0: _PIXELS}
-    return inputs, (*[terms] * 5, pixels, pixels, {0: _CELLS}, None)
+    return inputs, (*[terms] * 5, pixels, pixels, {0: _PLANES}, None, None)
 
 
 def _aim_example() -> _Example:

@@ -227,11 +227,12 @@ def interpolate(
     weight: Tensor,
     background: Tensor,
     solid_angle: Tensor,
-    table: Tensor,
+    planes: Tensor,
     layout: Tensor,
+    basis: Tensor,
 ) -> Tensor:
     """Photons of n pixels, from what ``locate`` found."""
-    found = interpolated(table, first, (x, y, z), layout)
+    found = interpolated(planes, first, (x, y, z), layout, basis)
     return ((weight * (found * found)).sum(dim=0) + background) * solid_angle
 
 

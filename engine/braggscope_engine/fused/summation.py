@@ -10,7 +10,8 @@ from torch import Tensor
 
 from ..models.crystal import CrystalShape
 from ..scattering import Scatterer, homogeneous
-from .arithmetic import ROOM
+from ..structure_factors import FactorGrid
+from .arithmetic import ROOM, plane_basis, side_by_side
 from .kernels import COARSE, aiming, needed, split
 from .store import KernelStore
 
@@ -20,6 +21,8 @@ _MOST_TERMS = 1 << 19
 """Orientations times pixels whose whereabouts are kept at once."""
 _WHOLE = float(1 << 24)
 """Up to here float32 counts without a gap."""
+
+_NEIGHBOURS = "side by side along k"
 
 Kernel = Callable[[list[Tensor]], list[Tensor]]
 
@@ -114,7 +117,8 @@ class _Scattering:
     Attributes
     ----------
     tables : list of Tensor
-        Cells; structure factors, squared unless interpolated; layout and metric.
+        Cells; structure factors, squared unless interpolated; layout and metric; where
+        they are interpolated, ``plane_basis``.
     """
 
     kernels: list[Kernel]
@@ -125,13 +129,13 @@ class _Scattering:
         if len(self.kernels) == 1:
             return self.kernels[0]([rays, solid_angle, turns, *self.tables])[0]
         locate, interpolate = self.kernels
-        cells, table, layout, metric = self.tables
+        cells, planes, layout, metric, basis = self.tables
         total: Tensor | None = None
         size = max(1, _MOST_TERMS // rays.shape[1])
         for start in range(0, len(turns), size):
             some = turns[start : start + size]
             located = locate([rays, some, cells, layout, metric])
-            part = interpolate([*located, solid_angle, table, layout])[0]
+            part = interpolate([*located, solid_angle, planes, layout, basis])[0]
             total = part if total is None else total.add_(part)
         assert total is not None
         return total
@@ -191,10 +195,19 @@ def _tables(scatterer: Scatterer, interpolate: bool) -> list[Tensor]:
     elif scatterer.shape is not CrystalShape.SQUARE:
         scale = (scatterer.radius_scale2 * scatterer.fudge).clamp(min=0.0).sqrt()
         metric = scatterer.reciprocal * scale
-    table = grid.amplitude if interpolate else grid.squared
+    table = _neighbours(grid) if interpolate else grid.squared
     table = table if len(table) > 1 else table.expand(2)
     cells, table, metric = (
         tensor.to(torch.float32).contiguous()
         for tensor in (scatterer.n_cells.flatten(), table, metric)
     )
-    return [cells, table, layout, metric]
+    basis = [plane_basis(table)] if interpolate else []
+    return [cells, table, layout, metric, *basis]
+
+
+def _neighbours(grid: FactorGrid) -> Tensor:
+    """Amplitudes as ``interpolated`` reads them; a grid keeps them."""
+    kept = grid.rearranged
+    if _NEIGHBOURS not in kept:
+        kept[_NEIGHBOURS] = side_by_side(grid.amplitude, grid.strides[1])
+    return kept[_NEIGHBOURS]
