@@ -148,7 +148,16 @@ from .quirks import (
     parse_quirks,
 )
 from .quirks import DESCRIPTIONS as QUIRK_DESCRIPTIONS
-from .report import Report, comparison_numbers, report_numbers, write_report
+from .report import (
+    PairReport,
+    Report,
+    compare_pair,
+    comparison_numbers,
+    pair_numbers,
+    report_numbers,
+    write_pair_report,
+    write_report,
+)
 from .resolved import Resolved, resolve
 from .reuse import rescaled
 from .screen import ScreenGrid
@@ -225,6 +234,7 @@ __all__ = [
     "OutputFile",
     "OutputKind",
     "OutputRequest",
+    "PairReport",
     "ParsedCommand",
     "Peak",
     "Pivot",
@@ -281,6 +291,7 @@ __all__ = [
     "box_sums",
     "brightest_peaks",
     "compare_images",
+    "compare_pair",
     "compare_traces",
     "comparison_numbers",
     "curves_csv",
@@ -301,6 +312,7 @@ __all__ = [
     "match",
     "moved",
     "noise_image",
+    "pair_numbers",
     "panel_outline_mm",
     "panel_points_mm",
     "parameters_from_pix0",
@@ -340,5 +352,6 @@ __all__ = [
     "with_pix0",
     "with_ring_through",
     "write_outputs",
+    "write_pair_report",
     "write_report",
 ]

@@ -34,7 +34,7 @@ def brightest_maxima(
     tops, places = _tile_maxima(image, mask, side)
     found: list[Place] = []
     # Noise has a top in every tile: only so many of the brightest are looked at.
-    for index in np.argsort(tops, kind="stable")[::-1][: _LOOKED_AT * count]:
+    for index in _largest(tops, _LOOKED_AT * count):
         if len(found) == count or not tops[index] > 0:
             break
         slow, fast = divmod(int(places[index]), image.shape[1])
@@ -43,6 +43,14 @@ def brightest_maxima(
         ):
             found.append((fast, slow))
     return tuple(found)
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Indices of the largest values, largest first."""
+    chosen = np.arange(len(values))
+    if count < len(values):
+        chosen = np.sort(np.argpartition(values, len(values) - count)[-count:])
+    return chosen[np.argsort(values[chosen], kind="stable")[::-1]]
 
 
 def _tile_maxima(

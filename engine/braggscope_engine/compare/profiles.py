@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
-
-from ..profiles.curves import Curve, ratio_of
-from ..profiles.plane_bins import plane_bins
 
 _SECTORS = 72
 
@@ -36,37 +34,77 @@ class Profile:
     pixels: tuple[int, ...]
 
 
-def profiles_about(
-    simulated: NDArray[Any],
-    reference: NDArray[Any],
-    left_out: NDArray[np.bool_] | None,
-    centre_px: tuple[float, float],
-) -> tuple[Profile, Profile]:
-    """Radial and azimuthal profile of two images (slow, fast) about a point.
+class ProfileSums:
+    """Sums in rings and sectors, rows after rows: an image of any size in little memory.
 
-    Parameters
-    ----------
-    left_out : bool array (slow, fast) or None
-    centre_px : (fast, slow)    from the outer corner of the first pixel
+    See ``braggscope_engine.profiles`` for profiles of one image with a geometry.
     """
-    keep = None if left_out is None else ~left_out
-    slow, fast = simulated.shape
-    radial, azimuthal = (
-        _pair(bins.means(simulated, keep), bins.means(reference, keep))
-        for bins in plane_bins((slow, fast), centre_px, _SECTORS)
-    )
-    return radial, azimuthal
+
+    def __init__(self, shape: tuple[int, ...], centre_px: tuple[float, float]) -> None:
+        self._shape = shape
+        self._fast, self._slow = centre_px
+        corners = [
+            math.hypot(fast - self._fast, slow - self._slow)
+            for fast in (0, shape[1])
+            for slow in (0, shape[0])
+        ]
+        self._first = self._nearest()
+        rings = int(max(corners) - self._first) + 2
+        self._rings = np.zeros((3, rings))
+        self._sectors = np.zeros((3, _SECTORS))
+
+    def add(
+        self,
+        rows: slice,
+        a: NDArray[np.float64],
+        b: NDArray[np.float64],
+        left_out: NDArray[np.bool_] | None,
+    ) -> None:
+        """Add rows of both images; left out pixels are 0 in them."""
+        x = torch.arange(self._shape[1], dtype=torch.float32) + (0.5 - self._fast)
+        y = torch.arange(rows.start, rows.stop, dtype=torch.float32)[:, None]
+        y = y + (0.5 - self._slow)
+        ring = torch.sqrt(x * x + y * y).sub_(self._first)
+        turn = torch.atan2(y, x).mul_(_SECTORS / (2 * math.pi)).floor_()
+        turn[turn < 0] += _SECTORS
+        one, two = torch.from_numpy(a).ravel(), torch.from_numpy(b).ravel()
+        keep = None if left_out is None else torch.from_numpy(~left_out.ravel())
+        for places, sums in ((ring, self._rings), (turn, self._sectors)):
+            bins = places.ravel().to(torch.int64)
+            length = sums.shape[1]
+            sums[0] += torch.bincount(bins, one, length).numpy()
+            sums[1] += torch.bincount(bins, two, length).numpy()
+            counted = bins if keep is None else bins[keep]
+            sums[2] += torch.bincount(counted, minlength=length).numpy()
+
+    def profiles(self) -> tuple[Profile, Profile]:
+        """Radial and azimuthal profile."""
+        radii = np.arange(self._rings.shape[1], dtype=np.float64) + self._first + 0.5
+        angles = np.arange(0.5, _SECTORS, dtype=np.float64) * 360.0 / _SECTORS
+        return (
+            _profile("radius_px", radii, self._rings),
+            _profile("azimuth_deg", angles, self._sectors),
+        )
+
+    def _nearest(self) -> int:
+        """Distance of the beam centre from the image, whole pixels."""
+        dx = max(0.0, -self._fast, self._fast - self._shape[1])
+        dy = max(0.0, -self._slow, self._slow - self._shape[0])
+        return int(math.hypot(dx, dy))
 
 
-def _pair(simulated: Curve, reference: Curve) -> Profile:
-    """Both curves where both have pixels."""
-    filled = (simulated.pixels > 0) & (reference.pixels > 0)
-    a, b = simulated.mean[filled], reference.mean[filled]
+def _profile(
+    kind: str, position: NDArray[np.float64], sums: NDArray[np.float64]
+) -> Profile:
+    filled = sums[2] > 0
+    a, b, count = sums[:, filled]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(b != 0, a / b, np.nan)
     return Profile(
-        kind=simulated.axis.value,
-        position=tuple(simulated.position[filled].tolist()),
-        simulated=tuple(a.tolist()),
-        reference=tuple(b.tolist()),
-        ratio=tuple(ratio_of(a, b).tolist()),
-        pixels=tuple(simulated.pixels[filled].tolist()),
+        kind=kind,
+        position=tuple(position[filled].tolist()),
+        simulated=tuple((a / count).tolist()),
+        reference=tuple((b / count).tolist()),
+        ratio=tuple(ratio.tolist()),
+        pixels=tuple(int(n) for n in count),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..compare import Comparison, Diagnosis, Profile
+from ..compare import Comparison, Diagnosis, Displacement, Profile
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,19 +17,39 @@ if TYPE_CHECKING:
 _LARGEST_PX = 350
 _ROIS = 6
 _DPI = 110
+_AS_IT_IS = "as it is"
+_WITH_CAUSES = "with the causes"
 
 
 def figures_of(found: Diagnosis) -> dict[str, bytes]:
     """Draw difference and ratio maps, profiles, residuals and displacements, as PNG."""
     after, image = found.after, found.image_after
-    drawn = {"difference": _maps(found, found.image_before, "model as it is")}
+    drawn = {"difference": _maps(found.image_before, found.reference, _AS_IT_IS)}
     if after is not None and image is not None and found.causes:
-        drawn["difference-after"] = _maps(found, image, "with the causes")
-    drawn["profiles"] = _profiles(found)
-    drawn["residuals"] = _residuals(found.before, after)
-    if found.before.displacement is not None:
-        drawn["displacement"] = _displacement(found)
+        drawn["difference-after"] = _maps(image, found.reference, _WITH_CAUSES)
+    drawn |= _measured(found.before, after, found.reference.shape)
     return {name: _png(figure) for name, figure in drawn.items()}
+
+
+def figures_of_pair(
+    found: Comparison, one: NDArray[Any], two: NDArray[Any]
+) -> dict[str, bytes]:
+    """Draw the same of two images without a model, the second as the reference."""
+    drawn = {"difference": _maps(one, two, "first − second")}
+    drawn |= _measured(found, None, two.shape)
+    return {name: _png(figure) for name, figure in drawn.items()}
+
+
+def _measured(
+    before: Comparison, after: Comparison | None, shape: tuple[int, ...]
+) -> dict[str, Figure]:
+    drawn = {}
+    if before.radial is not None:
+        drawn["profiles"] = _profiles(before, after)
+    drawn["residuals"] = _residuals(before, after)
+    if before.displacement is not None:
+        drawn["displacement"] = _displacement(before.displacement, shape)
+    return drawn
 
 
 def _figure(columns: int, rows: int, width: float, height: float) -> tuple[Figure, Any]:
@@ -48,9 +68,9 @@ def _png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _maps(found: Diagnosis, image: NDArray[np.float64], what: str) -> Figure:
+def _maps(image: NDArray[Any], reference: NDArray[Any], what: str) -> Figure:
     figure, axes = _figure(2, 1, 11.0, 4.8)
-    a, b = _smaller(image), _smaller(found.reference)
+    a, b = _smaller(image), _smaller(reference)
     step = _step(image.shape)
     extent = (0, image.shape[1], image.shape[0], 0)
     top = float(np.abs(a - b).max()) or 1.0
@@ -105,9 +125,8 @@ def _smaller(image: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(small, np.float64)
 
 
-def _profiles(found: Diagnosis) -> Figure:
+def _profiles(before: Comparison, after: Comparison | None) -> Figure:
     figure, axes = _figure(2, 2, 11.0, 6.4)
-    before, after = found.before, found.after
     columns = (
         (before.radial, after.radial if after else None, "radius, pixels"),
         (before.azimuthal, after.azimuthal if after else None, "azimuth, °"),
@@ -124,9 +143,9 @@ def _profile(axes: Any, profile: Profile, later: Profile | None, label: str) -> 
     axes[0].set_yscale("symlog", linthresh=max(1e-6 * max(profile.reference), 1e-300))
     axes[0].set_ylabel("mean per pixel")
     axes[0].legend()
-    axes[1].plot(profile.position, profile.ratio, lw=1, label="model as it is")
+    axes[1].plot(profile.position, profile.ratio, lw=1, label=_AS_IT_IS)
     if later is not None:
-        axes[1].plot(later.position, later.ratio, lw=1, label="with the causes")
+        axes[1].plot(later.position, later.ratio, lw=1, label=_WITH_CAUSES)
     axes[1].axhline(1.0, color="0.6", lw=0.8)
     axes[1].set_ylabel("simulated / reference")
     axes[1].set_xlabel(label)
@@ -137,10 +156,10 @@ def _residuals(before: Comparison, after: Comparison | None) -> Figure:
     rois = before.rois[:_ROIS]
     figure, axes = _figure(3, 2, 11.0, 5.6)
     for axis, roi in zip(axes.flat, rois, strict=False):
-        pairs = [(roi, "model as it is")]
+        pairs = [(roi, _AS_IT_IS)]
         if after is not None:
             pairs += [
-                (other, "with the causes")
+                (other, _WITH_CAUSES)
                 for other in after.rois
                 if (other.fast_px, other.slow_px) == (roi.fast_px, roi.slow_px)
             ]
@@ -158,11 +177,8 @@ def _residuals(before: Comparison, after: Comparison | None) -> Figure:
     return figure
 
 
-def _displacement(found: Diagnosis) -> Figure:
+def _displacement(field: Displacement, shape: tuple[int, ...]) -> Figure:
     figure, axes = _figure(1, 1, 6.4, 6.0)
-    field = found.before.displacement
-    assert field is not None
-    shape = found.reference.shape
     longest = max(
         (math.hypot(p.shift_fast_px, p.shift_slow_px) for p in field.peaks), default=1.0
     )

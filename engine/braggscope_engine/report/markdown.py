@@ -15,16 +15,49 @@ def report_markdown(numbers: dict[str, Any], figures: Sequence[str]) -> str:
     parts: list[str] = ["# Comparison", "", numbers["verdict"], ""]
     parts += ["## Again", "", "```", numbers["command"], "```", ""]
     parts += [f"Run in `{numbers['run']['folder']}`.", ""]
-    parts += _statistics(numbers)
+    parts += _statistics(numbers["before"], numbers["after"])
     parts += _causes(numbers)
     parts += _anatomy(numbers)
     parts += _geometry(numbers)
     parts += _log(numbers)
-    parts += _run(numbers)
-    parts += ["## Figures", ""]
-    for name in figures:
-        parts += [f"![{name.replace('-', ' ')}]({name}.png)", ""]
+    parts += _run(numbers, numbers["reference"]["notes"])
+    parts += _figures(figures)
     return "\n".join(parts)
+
+
+def pair_markdown(numbers: dict[str, Any], figures: Sequence[str]) -> str:
+    """Write a report of two images without a model."""
+    parts: list[str] = ["# Two images", ""]
+    if numbers["anatomy"]:
+        parts += [numbers["anatomy"]["says"], ""]
+    for name, verdict in numbers["verdicts"].items():
+        parts += [f"- `{name}` and the model: {verdict}"]
+    parts += ["", "## Again", "", "```", numbers["command"], "```", ""]
+    parts += [f"Run in `{numbers['run']['folder']}`.", ""]
+    parts += _statistics(numbers["pair"], None)
+    moved = numbers["pair"]["displacement"]
+    if moved is not None:
+        parts += [
+            f"{len(moved['peaks'])} peaks of {moved['searched']} matched, displaced by "
+            f"fast {moved['fast_px']:+.3f}, slow {moved['slow_px']:+.3f} pixels.",
+            "",
+        ]
+    fast, slow = numbers["centre"]["px"]
+    parts += [
+        f"Profiles about fast {fast:.6g}, slow {slow:.6g} ({numbers['centre']['from']}"
+        ").",
+        "",
+    ]
+    parts += _run(numbers, numbers["notes"])
+    parts += _figures(figures)
+    return "\n".join(parts)
+
+
+def _figures(names: Sequence[str]) -> list[str]:
+    lines = ["## Figures", ""]
+    for name in names:
+        lines += [f"![{name.replace('-', ' ')}]({name}.png)", ""]
+    return lines
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -41,8 +74,7 @@ def _shown(value: object) -> str:
     return "–" if value is None else str(value)
 
 
-def _statistics(numbers: dict[str, Any]) -> list[str]:
-    before, after = numbers["before"], numbers["after"]
+def _statistics(before: dict[str, Any], after: dict[str, Any] | None) -> list[str]:
     names = ("maximum", "minimum", "mean", "total", "std", "rms", "l2", "nonzero")
     rows = [
         (
@@ -54,7 +86,7 @@ def _statistics(numbers: dict[str, Any]) -> list[str]:
         for name in names
     ]
     both = [
-        ("model as it is", before),
+        ("model as it is" if after else "as they are", before),
         *([("with the causes", after)] if after else []),
     ]
     measures = ("correlation", "relative_l2", "scaled_relative_l2", "scale", "rmse")
@@ -127,7 +159,7 @@ def _log(numbers: dict[str, Any]) -> list[str]:
     ]
 
 
-def _run(numbers: dict[str, Any]) -> list[str]:
+def _run(numbers: dict[str, Any], notes: Sequence[str]) -> list[str]:
     run = numbers["run"]
     files = [
         (name, each["bytes"], f"`{each['sha256']}`")
@@ -137,7 +169,7 @@ def _run(numbers: dict[str, Any]) -> list[str]:
         "## Inputs",
         "",
         *_table(("file", "bytes", "SHA-256"), files),
-        *[f"- {note}" for note in numbers["reference"]["notes"]],
+        *[f"- {note}" for note in notes],
         "",
         "## Run",
         "",

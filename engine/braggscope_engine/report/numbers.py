@@ -48,14 +48,14 @@ def report_numbers(report: Report) -> dict[str, Any]:
             "versions": versions(),
         },
     }
-    plain: dict[str, Any] = _plain(numbers)
-    return plain
+    known: dict[str, Any] = plain(numbers)
+    return known
 
 
 def comparison_numbers(found: Comparison) -> dict[str, Any]:
     """Every number of a comparison."""
-    plain: dict[str, Any] = _plain(asdict(found))
-    return plain
+    numbers: dict[str, Any] = plain(asdict(found))
+    return numbers
 
 
 def _anatomy(anatomy: Anatomy | None) -> dict[str, Any] | None:
@@ -98,12 +98,12 @@ def _scale(report: Report) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON has no NaN or infinity: they become None."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, bool) or value is None or isinstance(value, int | str):
         return value
     number = float(value)

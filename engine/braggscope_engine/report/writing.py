@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..errors import EngineError
 from ..io.atomic import write_bytes, write_text
-from .figures import figures_of
+from .figures import figures_of, figures_of_pair
 from .html import report_html
-from .markdown import report_markdown
+from .markdown import pair_markdown, report_markdown
 from .numbers import report_numbers
+from .pair import PairReport, pair_numbers
 from .report import Report
 
 
@@ -28,15 +31,37 @@ def write_report(report: Report, folder: str | os.PathLike[str]) -> tuple[Path, 
     EngineError
         One sentence where the folder cannot be written to.
     """
+    numbers = report_numbers(report)
+    return _write(folder, numbers, report_markdown, figures_of(report.diagnosis))
+
+
+def write_pair_report(
+    report: PairReport, folder: str | os.PathLike[str]
+) -> tuple[Path, ...]:
+    """Write the same files about two images without a model.
+
+    Raises
+    ------
+    EngineError
+        One sentence where the folder cannot be written to.
+    """
+    figures = figures_of_pair(report.comparison, report.one.pixels, report.two.pixels)
+    return _write(folder, pair_numbers(report), pair_markdown, figures)
+
+
+def _write(
+    folder: str | os.PathLike[str],
+    numbers: dict[str, Any],
+    text_of: Callable[[dict[str, Any], Sequence[str]], str],
+    figures: dict[str, bytes],
+) -> tuple[Path, ...]:
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EngineError(f"{folder}: cannot be made ({reason}).") from error
-    numbers = report_numbers(report)
-    figures = figures_of(report.diagnosis)
-    markdown = report_markdown(numbers, list(figures))
+    markdown = text_of(numbers, list(figures))
     pages = {
         "report.html": report_html(markdown, figures),
         "report.md": markdown,

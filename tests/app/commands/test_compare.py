@@ -95,7 +95,30 @@ def test_two_images_are_each_explained_by_one_model(
     both = " ".join(capsys.readouterr().out.split())
     assert "reference.bin: The images agree to" in both
     assert "other.bin: The reference is not divided by its 4 phi steps" in both
-    assert main(["compare", "--with", "other.bin", "--report", "x", reference]) == 2
+    log = ["compare", "--with", "other.bin", "--log", "x", reference]
+    assert main(log) == 2
+    assert "--log is about one image and a model" in capsys.readouterr().err
+
+
+def test_the_report_of_two_images_runs_again(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    image = np.fromfile(tmp_path / reference, np.float32).reshape(48, 48)
+    write_float_image(tmp_path / "other.bin", image * 4)
+    assert main(["compare", reference, "--with", "other.bin", "--report", "r"]) == 0
+    capsys.readouterr()
+    stored = json.loads((tmp_path / "r/comparison.json").read_text("utf-8"))
+    assert stored["pair"]["scale"] == pytest.approx(0.25)
+    assert stored["inputs"]["other.bin"]["bytes"] == 4 * 48 * 48
+    page = (tmp_path / "r/report.html").read_text("utf-8")
+    assert "The ratio is 0.25 everywhere" in page
+    assert page.count("data:image/png;base64,") == 4
+    again = shlex.split(stored["command"])
+    assert main([*again[1:], "--json"]) == 0
+    numbers = json.loads(capsys.readouterr().out)
+    for each in (stored, numbers):
+        each.pop("run")
+    assert numbers == stored
 
 
 def test_a_printout_is_set_beside_the_model(

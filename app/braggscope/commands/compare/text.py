@@ -9,6 +9,7 @@ from braggscope_engine import (
     Comparison,
     Diagnosis,
     Finding,
+    PairReport,
     Report,
     Status,
     header_rows,
@@ -105,9 +106,10 @@ def _numbers(values: tuple[float, ...]) -> str:
     return " ".join(f"{value:.6g}" for value in values)
 
 
-def pair_text(found: Comparison, other: str, name: str) -> Iterator[str]:
+def pair_text(report: PairReport) -> Iterator[str]:
     """Two images beside each other."""
-    yield f"{other} as simulated, {name} as reference"
+    found = report.comparison
+    yield f"{report.one.path} as simulated, {report.two.path} as reference"
     yield from _table(found)
     yield (
         f"correlation {found.correlation:.7f}   relative L2 {found.relative_l2:.3g}   "
@@ -119,6 +121,8 @@ def pair_text(found: Comparison, other: str, name: str) -> Iterator[str]:
             f"{len(moved.peaks)} peaks of {moved.searched} matched, displaced by fast "
             f"{moved.fast_px:+.3f}, slow {moved.slow_px:+.3f} pixels"
         )
+    if report.anatomy is not None:
+        yield from wrap(f"The gap: {report.anatomy.says}", WIDTH)
 
 
 def batch_text(rows: list[dict[str, object]]) -> Iterator[str]:
