@@ -35,7 +35,7 @@ class Profile:
 
 
 class ProfileSums:
-    """Sums in rings and sectors, rows after rows: an image of any size in little memory.
+    """Sums in rings and sectors, rows after rows, for images of any size.
 
     See ``braggscope_engine.profiles`` for profiles of one image with a geometry.
     """
