@@ -122,6 +122,7 @@ from .profiles import (
     RegionNumbers,
     RegionStatistics,
     RockingCurve,
+    Shoebox,
     azimuthal_bins,
     curves_csv,
     histogram_csv,
@@ -132,6 +133,7 @@ from .profiles import (
     region_statistics,
     rocking_csv,
     rocking_curve,
+    shoebox,
 )
 from .quirk_switching import (
     READING_QUIRKS,
@@ -271,6 +273,7 @@ __all__ = [
     "Sampling",
     "ScreenGrid",
     "Sensor",
+    "Shoebox",
     "SimulationCancelled",
     "Source",
     "Spread",
@@ -341,6 +344,7 @@ __all__ = [
     "rocking_csv",
     "rocking_curve",
     "shared_mask",
+    "shoebox",
     "simulate",
     "split_command",
     "statistics",

@@ -224,6 +224,19 @@ VIEW = (
         help="List the reflections of the image: predicted, found, summed.",
     ),
     ActionSpec(
+        name="tab:region",
+        text="Regio&n",
+        shortcut="Ctrl+Alt+R",
+        help="Show the pixels, curves and numbers of a peak or of a drawn box.",
+    ),
+    ActionSpec(
+        name="tab:profiles",
+        text="P&rofiles",
+        shortcut="Ctrl+Alt+L",
+        help="Show the image against angle, resolution or azimuth, along a line, or as "
+        "a histogram.",
+    ),
+    ActionSpec(
         name="tab:trace",
         text="&Trace",
         shortcut="Ctrl+Alt+6",

@@ -130,6 +130,13 @@ def ask_export_reflections(parent: QWidget, suggestion: Path) -> Path | None:
     return asked[0] if asked is not None else None
 
 
+def ask_export_curve(parent: QWidget, suggestion: Path) -> Path | None:
+    """Ask where to write a curve."""
+    suffixes = {"Comma-separated values (*.csv)": ".csv"}
+    asked = _ask_name(parent, "Export curve", suggestion, suffixes)
+    return asked[0] if asked is not None else None
+
+
 def ask_losses(
     parent: QWidget, name: str, format_label: str, losses: Sequence[str]
 ) -> bool:
@@ -260,7 +267,9 @@ _HAND = (
     ("Drag", "Pan"),
     ("Arrow keys", "Pan"),
     ("Double click, Home", "Show the whole detector"),
-    ("Click on a peak box", "Find it in the table"),
+    ("Click on a spot", "Find it in the table of reflections"),
+    ("Shift and drag", "Draw a region to look at"),
+    ("Ctrl and drag", "Draw a line to see the intensity along it"),
     ("Drag the label of a number", "Change it; Shift coarse, Alt fine"),
     ("Up, Down in a number", "Step; Shift coarse"),
 )

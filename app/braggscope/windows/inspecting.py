@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -15,6 +17,8 @@ from .actions import Actions
 from .inspector_tabs import InspectorTabs
 from .peak_link import PeakLink
 from .pixel_tracing import PixelTracing
+from .profile_link import ProfileLink
+from .region_link import RegionLink
 
 
 class Inspecting(QObject):
@@ -28,6 +32,7 @@ class Inspecting(QObject):
     tabs : InspectorTabs
     actions : Actions
     show_tab : callable      brings the inspector of a name to the front
+    ask_file : callable      asks where to write a curve to
     """
 
     def __init__(
@@ -36,6 +41,7 @@ class Inspecting(QObject):
         tabs: InspectorTabs,
         actions: Actions,
         show_tab: Callable[[str], None],
+        ask_file: Callable[[], Path | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,21 +50,29 @@ class Inspecting(QObject):
         self._show_tab = show_tab
         self.tracing = PixelTracing(canvas, tabs.trace, self._quick, self._slow, self)
         self.peaks = PeakLink(canvas, tabs.peaks, self._slow, self)
+        self.regions = RegionLink(canvas, tabs.region, self._quick, self)
+        self.profiles = ProfileLink(canvas, tabs.profiles, self._slow, ask_file, self)
+        self.peaks.selected.connect(self.regions.select)
+        self.regions.drawn.connect(partial(show_tab, "region"))
+        self.profiles.drawn.connect(partial(show_tab, "profiles"))
+        self._links = (self.peaks, self.regions, self.tracing, self.profiles)
         actions.connect_to("trace", self._trace)
 
     def take(self, frame: Frame) -> None:
         """Work on the exact frame of the model."""
-        self.peaks.take(frame)
-        self.tracing.take(frame)
+        for link in self._links:
+            link.take(frame)
 
     def forget(self) -> None:
         """The model has changed: what is known is about an earlier one."""
-        self.peaks.forget()
-        self.tracing.forget()
+        for link in self._links:
+            link.forget()
 
     def show_other(self, other: OtherImage | None) -> None:
         """Measure another image too, or no more."""
         self.peaks.show_other(other)
+        self.regions.show_other(other)
+        self.profiles.show_other(other)
 
     def trace_pixel(self, fast: int, slow: int) -> None:
         """Trace a pixel, and show it."""

@@ -9,6 +9,8 @@ from ..inspectors.compare import CompareInspector
 from ..inspectors.geometry import GeometryInspector
 from ..inspectors.options import OptionsInspector
 from ..inspectors.peaks import PeaksInspector
+from ..inspectors.profiles import ProfilesInspector
+from ..inspectors.region import RegionInspector
 from ..inspectors.trace import TraceInspector
 from ..laboratory.page import LaboratoryPage
 from .tab_grid import TabGrid
@@ -31,7 +33,9 @@ class InspectorTabs(QWidget):
     ) -> None:
         super().__init__(parent)
         self.peaks = PeaksInspector(self)
+        self.region = RegionInspector(self)
         self.trace = TraceInspector(self)
+        self.profiles = ProfilesInspector(self)
         self.geometry_inspector = GeometryInspector(document, self)
         self.laboratory = LaboratoryPage(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
@@ -42,7 +46,9 @@ class InspectorTabs(QWidget):
         self.history.setAccessibleName("History of edits")
         self._tabs: dict[str, QWidget] = {
             "peaks": self.peaks,
+            "region": self.region,
             "trace": self.trace,
+            "profiles": self.profiles,
             "geometry": self.geometry_inspector,
             "laboratory": self.laboratory,
             "options": self.options,

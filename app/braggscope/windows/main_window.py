@@ -163,7 +163,12 @@ class MainWindow(QMainWindow):
             self,
         )
         self.inspecting = Inspecting(
-            self.centre.canvas, self.tabs, commands, self._show_tab, self
+            self.centre.canvas,
+            self.tabs,
+            commands,
+            self._show_tab,
+            lambda: dialogs.ask_export_curve(self, self.files.folder / "curve.csv"),
+            self,
         )
         self.explaining = Explaining(
             self.document,
@@ -312,6 +317,8 @@ class MainWindow(QMainWindow):
         self.peak_export.failed.connect(show)
         self.peak_export.said.connect(lambda text: show(text, Severity.NOTICE))
         self.inspecting.peaks.failed.connect(show)
+        self.inspecting.profiles.failed.connect(show)
+        self.inspecting.profiles.said.connect(lambda text: show(text, Severity.NOTICE))
         self.work.said.connect(lambda text: show(text, Severity.NOTICE))
         self.files.opened.connect(self.recent.add)
         self.geometry_files.failed.connect(show)

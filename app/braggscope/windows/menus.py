@@ -33,7 +33,9 @@ _PANELS = (
     *("forms", "inspectors", SEPARATOR),
     *(
         "tab:peaks",
+        "tab:region",
         "tab:trace",
+        "tab:profiles",
         "tab:geometry",
         "tab:laboratory",
         "tab:options",

@@ -7,6 +7,7 @@ from .histogram import IntensityHistogram, histogram_csv, intensity_histogram
 from .line import LineProfile, line_profile
 from .region import RegionNumbers, RegionStatistics, region_csv, region_statistics
 from .rocking import RockingCurve, rocking_csv, rocking_curve
+from .shoebox import Shoebox, shoebox
 
 __all__ = [
     "Curve",
@@ -17,6 +18,7 @@ __all__ = [
     "RegionNumbers",
     "RegionStatistics",
     "RockingCurve",
+    "Shoebox",
     "azimuthal_bins",
     "curves_csv",
     "histogram_csv",
@@ -27,4 +29,5 @@ __all__ = [
     "region_statistics",
     "rocking_csv",
     "rocking_curve",
+    "shoebox",
 ]
