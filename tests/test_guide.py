@@ -36,6 +36,11 @@ def test_pictures_are_light() -> None:
         ("history", "Ctrl+H"),
         ("paste", "Ctrl+Shift+V"),
         ("export", "Ctrl+E"),
+        ("export_peaks", "Ctrl+Shift+L"),
+        ("tab:region", "Ctrl+Alt+R"),
+        ("tab:profiles", "Ctrl+Alt+L"),
+        ("tab:trace", "Ctrl+Alt+6"),
+        ("trace", "Shift+T"),
     ],
 )
 def test_shortcuts_are_those_of_the_window(action: str, shortcut: str) -> None:
