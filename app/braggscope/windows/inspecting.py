@@ -53,6 +53,7 @@ class Inspecting(QObject):
         self.regions = RegionLink(canvas, tabs.region, self._quick, self)
         self.profiles = ProfileLink(canvas, tabs.profiles, self._slow, ask_file, self)
         self.peaks.selected.connect(self.regions.select)
+        self.peaks.selected.connect(self.tracing.select)
         self.regions.drawn.connect(partial(show_tab, "region"))
         self.profiles.drawn.connect(partial(show_tab, "profiles"))
         self._links = (self.peaks, self.regions, self.tracing, self.profiles)

@@ -12,6 +12,7 @@ from ..background import Background
 from ..canvas.image_canvas import ImageCanvas
 from ..inspectors.trace import TraceInspector
 from ..newest import Newest
+from .peak_link import SelectedReflection
 
 _REST_MS = 250
 """How long a pixel stays before it is asked what quirks do to it."""
@@ -19,6 +20,8 @@ _REST_MS = 250
 
 class PixelTracing(QObject):
     """Keeps the trace in step with the chosen pixel and with the exact frame.
+
+    Nothing is traced while nobody looks.
 
     Parameters
     ----------
@@ -53,6 +56,7 @@ class PixelTracing(QObject):
         self._quirks.ready.connect(self._show_quirks)
         inspector.pixelChosen.connect(self.choose)
         inspector.brightestWanted.connect(self.choose_brightest)
+        inspector.shown.connect(self._ask)
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self._leave)
         canvas.clicked.connect(self._click)
@@ -82,6 +86,11 @@ class PixelTracing(QObject):
         self._canvas.annotations.show_pixel(self._pixel)
         self._ask()
 
+    def select(self, reflection: SelectedReflection | None) -> None:
+        """Trace the pixel on which a reflection is predicted."""
+        if reflection is not None and not self._inspector.follow.isChecked():
+            self.choose(math.floor(reflection.fast_px), math.floor(reflection.slow_px))
+
     def choose_pointed(self) -> None:
         """Trace the pixel under the pointer; the brightest when it is elsewhere."""
         if self._pointer is not None:
@@ -99,7 +108,7 @@ class PixelTracing(QObject):
 
     def _ask(self) -> None:
         frame, pixel = self._frame, self._pixel
-        if frame is None or pixel is None:
+        if frame is None or pixel is None or not self._inspector.isVisible():
             return
         fast, slow = pixel
         self._traces.ask(
@@ -115,7 +124,7 @@ class PixelTracing(QObject):
 
     def _ask_quirks(self) -> None:
         frame, pixel = self._frame, self._pixel
-        if frame is None or pixel is None:
+        if frame is None or pixel is None or not self._inspector.isVisible():
             return
         fast, slow = pixel
         self._quirks.ask(

@@ -160,6 +160,23 @@ def test_the_trace_follows_the_pointer_until_a_click(
     assert inspector.trace.slow_px == 6
 
 
+def test_the_selected_reflection_is_traced_once_somebody_looks(
+    window: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    settle(window)
+    window.tabs.peaks.table.selectRow(1)
+    reflection = window.inspecting.peaks.reflection
+    assert reflection is not None
+    assert window.tabs.trace.trace is None
+    window.commands["tab:trace"].trigger()
+    qtbot.waitUntil(lambda: window.tabs.trace.trace is not None)
+    found = window.tabs.trace.trace
+    assert found is not None
+    place = int(reflection.fast_px), int(reflection.slow_px)
+    assert (found.fast_px, found.slow_px) == place
+    assert reflection.name in window.tabs.trace.said.text()
+
+
 def test_an_edit_traces_the_same_pixel_again(
     traced: MainWindow, settle: Settle, qtbot: QtBot
 ) -> None:

@@ -158,6 +158,7 @@ COLUMNS = (
         name="sum",
         title="sum",
         help="Sum of the box of 7 × 7 pixels around the prediction, photons.",
+        digits=4,
         shown=True,
     ),
     Column(
@@ -170,6 +171,7 @@ COLUMNS = (
         name="net",
         title="net",
         help="Sum minus background, photons.",
+        digits=4,
         shown=True,
     ),
     Column(
@@ -188,6 +190,7 @@ COLUMNS = (
         name="ref_sum",
         title="ref sum",
         help="Sum of the box in the image compared with.",
+        digits=4,
     ),
     Column(
         name="ref_background",
@@ -199,7 +202,7 @@ COLUMNS = (
         name="ref_net",
         title="ref net",
         help="Sum minus background in the image compared with.",
-        shown=True,
+        digits=4,
     ),
     Column(
         name="ref_error",

@@ -53,15 +53,15 @@ class ReflectionView(CopyingTable):
         else:
             self._chosen.discard(name)
         self._show_chosen()
-        self.fit_columns()
 
     def fit_columns(self) -> None:
         """Make the columns as wide as what they show, and use all of the width."""
         self.resizeColumnsToContents()
         shown = [n for n in range(len(COLUMNS)) if not self.isColumnHidden(n)]
         free = self.viewport().width() - sum(self.columnWidth(n) for n in shown)
+        share = max(0, free // max(1, len(shown)))
         for n in shown:
-            self.setColumnWidth(n, self.columnWidth(n) + max(0, free // len(shown)))
+            self.setColumnWidth(n, self.columnWidth(n) + share)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the new width."""
@@ -93,9 +93,12 @@ class ReflectionView(CopyingTable):
     def _show_chosen(self) -> None:
         table = self._reflections.table
         there = table.columns if table is not None else {}
+        before = self.copied_columns()
         for number, column in enumerate(COLUMNS):
             missing = column.of_reference and column.name not in there
             self.setColumnHidden(number, missing or column.name not in self._chosen)
+        if self.copied_columns() != before:
+            self.fit_columns()
 
     def _offer_columns(self, at: QPoint) -> None:
         menu = QMenu(self)

@@ -54,30 +54,39 @@ class ShoeboxView(QWidget):
 
     def cell_px(self) -> float:
         """Screen pixels of one pixel."""
-        if not self._panels:
-            return 0.0
-        rows, columns = self._panels[0][1].values.shape
-        count = len(self._panels)
-        width = (self.width() - _GAP * (count + 1)) / (count * columns)
-        height = (self.height() - self._title_height() - 2 * _GAP) / rows
-        return float(max(1.0, min(width, height, _LARGEST_CELL)))
+        return self._cell(self._columns())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the boxes with titles."""
+        """Paint the boxes with titles, in as many rows as make them largest."""
         painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        cell = self.cell_px()
-        x = _GAP
+        across = self._columns()
+        cell = self._cell(across)
         top = max(
             (float(np.nanmax(values)) for values in self._intensities()), default=0.0
         )
-        for title, box, signed in self._panels:
+        for number, (title, box, signed) in enumerate(self._panels):
             rows, columns = box.values.shape
-            place = QRectF(x, self._title_height() + _GAP, columns * cell, rows * cell)
+            x = _GAP + number % across * (columns * cell + _GAP)
+            y = number // across * (rows * cell + self._title_height() + 2 * _GAP)
+            place = QRectF(
+                x, y + self._title_height() + _GAP, columns * cell, rows * cell
+            )
             painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            painter.drawText(QPointF(x, self._title_height()), title)
+            painter.drawText(QPointF(x, y + self._title_height()), title)
             self._paint_box(painter, place, box, cell, top, signed=signed)
-            x += columns * cell + _GAP
+
+    def _columns(self) -> int:
+        """How many boxes stand beside each other, for the largest pixels."""
+        return max(range(1, len(self._panels) + 1), key=self._cell, default=1)
+
+    def _cell(self, across: int) -> float:
+        if not self._panels:
+            return 0.0
+        rows, columns = self._panels[0][1].values.shape
+        down = -(-len(self._panels) // across)
+        width = (self.width() - _GAP * (across + 1)) / (across * columns)
+        each = self.height() / down - self._title_height() - 2 * _GAP
+        return float(max(1.0, min(width, each / rows, _LARGEST_CELL)))
 
     def _intensities(self) -> list[NDArray[np.floating[Any]]]:
         boxes = [box.values for _, box, signed in self._panels if not signed]

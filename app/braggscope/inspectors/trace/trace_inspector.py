@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -39,10 +39,13 @@ class TraceInspector(QWidget):
         The user typed another pixel: fast, slow.
     brightestWanted()
         The user wants the brightest pixel of the image.
+    shown()
+        Somebody begins to look.
     """
 
     pixelChosen = Signal(int, int)
     brightestWanted = Signal()
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,11 @@ class TraceInspector(QWidget):
         """Say why there is no trace."""
         self._trace = None
         self._show_nothing(text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that somebody looks."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def _show_nothing(self, text: str) -> None:
         self.said.setText(text)
