@@ -10,7 +10,8 @@ from ..errors import InvalidParameterError
 from ..found_peaks.boxes import Image, as_array
 from .bins import Mask
 from .curves import Floats
-from .region import Box, clipped
+
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,13 +56,18 @@ def shoebox(image: Image, box: Box, *, mask: Mask | None = None) -> Shoebox:
         For a box without a pixel of the image.
     """
     slow_count, fast_count = image.shape
-    box = clipped(box, (slow_count, fast_count))
-    fast0, slow0, fast1, slow1 = box
+    fast0, slow0 = max(0, box[0]), max(0, box[1])
+    fast1, slow1 = min(fast_count, box[2]), min(slow_count, box[3])
+    if fast0 >= fast1 or slow0 >= slow1:
+        raise InvalidParameterError(
+            "box", box, f"a box on the image, {fast_count} x {slow_count} pixels"
+        )
     values = as_array(image[slow0:slow1, fast0:fast1])
     keep = np.isfinite(values)
     if mask is not None:
         keep &= mask[slow0:slow1, fast0:fast1]
-    return _summed(box, np.where(keep, values, np.nan))
+    cut = (fast0, slow0, fast1, slow1)
+    return _summed(cut, np.where(keep, values, np.nan))
 
 
 def _summed(box: Box, values: Floats) -> Shoebox:
