@@ -67,7 +67,9 @@ class Newest(QObject):
             return
         asked: list[Job] = []
         job = self._background.run(
-            work, done=partial(self._done, asked), failed=partial(self._fail, asked)
+            partial(_unless_stopped, work),
+            done=partial(self._done, asked),
+            failed=partial(self._fail, asked),
         )
         asked.append(job)
         self._running = job
@@ -85,3 +87,10 @@ class Newest(QObject):
         if not isinstance(error, SimulationCancelled):
             self.failed.emit(sentence(error))
         self._start()
+
+
+def _unless_stopped(work: Work, job: Job) -> object:
+    """Work, unless the answer was forgotten while the question waited."""
+    if job.is_stopped():
+        raise SimulationCancelled("Nobody waits for the answer any more.")
+    return work(job)

@@ -61,10 +61,15 @@ def find_peaks(
     keep = np.isfinite(values) if mask is None else np.isfinite(values) & mask
     low = np.where(keep, values, -np.inf)
     side = 2 * half_box_px + 1
-    pooled = max_pool2d(
-        torch.from_numpy(low)[None, None], side, stride=1, padding=half_box_px
-    )[0, 0].numpy()
-    slow, fast = np.nonzero((low == pooled) & (low > 0))
+    # Along one edge and then the other: a square at once takes twice as long.
+    along_fast = max_pool2d(
+        torch.from_numpy(low)[None, None],
+        (1, side),
+        stride=1,
+        padding=(0, half_box_px),
+    )
+    pooled = max_pool2d(along_fast, (side, 1), stride=1, padding=(half_box_px, 0))[0, 0]
+    slow, fast = np.nonzero((low == pooled.numpy()) & (low > 0))
     slow, fast = _one_of_each_plateau(low, slow, fast)
     sums = box_sums(
         values, fast, slow, half_box_px=half_box_px, ring_px=ring_px, mask=mask
