@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QMainWindow
 
+from ..inspectors.peaks import ReflectionView
 from .files import Files
 from .layout import PanelLayout
 from .recent import RecentFiles
@@ -32,6 +33,7 @@ class Habits:
         view: ViewControls,
         files: Files,
         recent: RecentFiles,
+        reflections: ReflectionView,
         backend: QSettings | None = None,
     ) -> None:
         self._window = window
@@ -39,6 +41,7 @@ class Habits:
         self._view = view
         self._files = files
         self._recent = recent
+        self._reflections = reflections
         self._backend = backend or QSettings("braggscope", "braggscope")
 
     def recall(self) -> None:
@@ -57,6 +60,9 @@ class Habits:
             self._text("view/colour_map"),
             self._list("view/hidden_overlays", _HIDDEN_AT_FIRST),
         )
+        columns = self._list("reflections/columns")
+        if columns:
+            self._reflections.choose_columns(columns)
         folder = self._text("files/folder")
         if folder:
             self._files.folder = Path(folder)
@@ -70,6 +76,8 @@ class Habits:
         self._backend.setValue("view/scale", self._view.scale)
         self._backend.setValue("view/colour_map", self._view.colour_map)
         self._keep_list("view/hidden_overlays", self._view.hidden_overlays)
+        columns = sorted(self._reflections.chosen_columns)
+        self._keep_list("reflections/columns", columns)
         self._backend.setValue("files/folder", str(self._files.folder))
         self._keep_list("files/recent", map(str, self._recent.paths))
 

@@ -91,7 +91,9 @@ class MainWindow(QMainWindow):
         self._marks = NowAndThen(self._show_marks, self)
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
-        self.habits = Habits(self, self.panels, self.view, self.files, self.recent)
+        self.habits = Habits(
+            self, self.panels, self.view, self.files, self.recent, self.tabs.peaks.view
+        )
         self._connect_model()
         self._connect_messages()
         self.habits.recall()

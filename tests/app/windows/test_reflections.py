@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.windows import dialogs
 from braggscope.windows.main_window import MainWindow
-from braggscope_engine import Frame, predict
+from braggscope_engine import Experiment, Frame, predict
 
 Settle = Callable[[MainWindow], Frame]
 
@@ -125,3 +125,16 @@ def test_what_the_filter_keeps_is_written_in_its_order(
     plain = np.loadtxt(tmp_path / "a.hkl", ndmin=2)
     np.testing.assert_allclose(plain[:, 3], shown.columns["net"], rtol=1e-8)
     assert "reflections" in window.centre.messages.text
+
+
+def test_the_columns_that_were_chosen_are_there_next_time(
+    window: MainWindow,
+    make_window: Callable[[Experiment], MainWindow],
+    experiment: Experiment,
+) -> None:
+    window.tabs.peaks.view.choose_column("shift", True)
+    window.tabs.peaks.view.choose_column("error", False)
+    chosen = window.tabs.peaks.view.chosen_columns
+    window.close()
+    again = make_window(experiment)
+    assert again.tabs.peaks.view.chosen_columns == chosen

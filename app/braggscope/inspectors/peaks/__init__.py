@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .peaks_inspector import PeaksInspector
+from .reflection_view import ReflectionView
 
-__all__ = ["PeaksInspector"]
+__all__ = ["PeaksInspector", "ReflectionView"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
@@ -45,6 +47,11 @@ class ReflectionView(CopyingTable):
     def chosen_columns(self) -> frozenset[str]:
         """Names of the columns that the user wants to see."""
         return frozenset(self._chosen)
+
+    def choose_columns(self, names: Iterable[str]) -> None:
+        """Show these columns and no others; names that are none are passed over."""
+        self._chosen = {column.name for column in COLUMNS} & set(names)
+        self._show_chosen()
 
     def choose_column(self, name: str, shown: bool) -> None:
         """Show a column, or hide it."""
