@@ -27,6 +27,8 @@ _NOTHING = (
     "Right-click a pixel and choose “Trace this pixel” (or point at it and press "
     "Shift+T) to see every step of how its intensity is made."
 )
+_READ_SUB_STEPS = 1000
+"""More would keep the window waiting, and nobody reads them; a copy has more."""
 _ASKING = "Comparing strict nanoBragg with the model as intended …"
 
 
@@ -130,7 +132,7 @@ class TraceInspector(QWidget):
     def _show_text(self) -> None:
         # The text may be long: it is made when it is looked at.
         if self._trace is not None and self.pages.currentWidget() is self.text:
-            self.text.setPlainText(self._trace.text())
+            self.text.setPlainText(self._trace.text(_READ_SUB_STEPS))
 
     def _copy(self) -> None:
         if self._trace is not None:
