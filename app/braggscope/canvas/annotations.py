@@ -106,6 +106,7 @@ class Annotations(ScreenItem):
             self._draw(painter, viewport, self._arrows, self._style.spots, head=True)
         if self._line is not None:
             self._draw(painter, viewport, (self._line,), colour, head=False)
+        painter.setFont(label_font(painter.font()))
         for box in self._boxes:
             chosen = box.name == self._chosen
             ink = self._style.selected_roi if chosen else colour
@@ -135,7 +136,6 @@ class Annotations(ScreenItem):
     ) -> None:
         if not name:
             return
-        painter.setFont(label_font(painter.font()))
         size = label_size(name, painter.font())
         corner = place.topLeft() - QPointF(0, size.height() + 2)
         draw_label(painter, QRectF(corner, size), name, palette_of(widget), colour)
