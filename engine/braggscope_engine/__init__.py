@@ -163,6 +163,13 @@ from .report import (
 from .resolved import Resolved, resolve
 from .reuse import rescaled
 from .screen import ScreenGrid
+from .sensitivity import (
+    FreeNumber,
+    SensitivityRow,
+    free_numbers,
+    sensitivity,
+    sensitivity_csv,
+)
 from .simulation import intensity, simulate
 from .tracing import (
     ComparedTerm,
@@ -219,6 +226,7 @@ __all__ = [
     "ForeignTerm",
     "FoundPeaks",
     "Frame",
+    "FreeNumber",
     "Geometry",
     "HeaderRow",
     "Histogram",
@@ -272,6 +280,7 @@ __all__ = [
     "RoiComparison",
     "Sampling",
     "ScreenGrid",
+    "SensitivityRow",
     "Sensor",
     "Shoebox",
     "SimulationCancelled",
@@ -303,6 +312,7 @@ __all__ = [
     "diagnose",
     "find_peaks",
     "format_quirks",
+    "free_numbers",
     "full_precision",
     "gap_anatomy",
     "header_rows",
@@ -343,6 +353,8 @@ __all__ = [
     "ring_through",
     "rocking_csv",
     "rocking_curve",
+    "sensitivity",
+    "sensitivity_csv",
     "shared_mask",
     "shoebox",
     "simulate",

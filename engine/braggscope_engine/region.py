@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import torch
+from torch import Tensor
+
+from .errors import InvalidParameterError
 from .models.experiment import Experiment
+
+Box = tuple[int, int, int, int]
 
 
 def rendered_region(experiment: Experiment) -> tuple[int, int, int, int]:
@@ -20,3 +26,46 @@ def rendered_region(experiment: Experiment) -> tuple[int, int, int, int]:
         min(max(fast0, fast1), detector.pixels_fast),
         min(max(slow0, slow1), detector.pixels_slow),
     )
+
+
+def clipped_box(box: Box, shape: tuple[int, int]) -> Box:
+    """Cut a box off at the edges of an image.
+
+    Parameters
+    ----------
+    box : (fast0, slow0, fast1, slow1)    half open
+    shape : (slow, fast)
+
+    Raises
+    ------
+    InvalidParameterError
+        Where no pixel of the image is left.
+    """
+    fast0, slow0, fast1, slow1 = box
+    cut = max(0, fast0), max(0, slow0), min(shape[1], fast1), min(shape[0], slow1)
+    if cut[0] >= cut[2] or cut[1] >= cut[3]:
+        raise InvalidParameterError(
+            "box",
+            box,
+            "fast0, slow0, fast1, slow1 with pixels of the image, "
+            f"{shape[1]} x {shape[0]}",
+        )
+    return cut
+
+
+def shown_pixels(experiment: Experiment, box: Box) -> tuple[Tensor, Tensor]:
+    """Pixels of a box that an image shows: rendered, and not masked.
+
+    Returns
+    -------
+    fast, slow : Tensor, shape (n,)    float64, row after row
+    """
+    fast0, slow0, fast1, slow1 = rendered_region(experiment)
+    columns = torch.arange(max(box[0], fast0), max(box[0], fast0, min(box[2], fast1)))
+    rows = torch.arange(max(box[1], slow0), max(box[1], slow0, min(box[3], slow1)))
+    slow, fast = (x.flatten() for x in torch.meshgrid(rows, columns, indexing="ij"))
+    mask = experiment.detector.mask
+    if mask is not None:
+        keep = torch.from_numpy(mask.keep)[slow, fast]
+        fast, slow = fast[keep], slow[keep]
+    return fast.double(), slow.double()

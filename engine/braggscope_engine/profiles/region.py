@@ -9,10 +9,9 @@ import numpy as np
 
 from ..errors import InvalidParameterError
 from ..found_peaks.boxes import Image, as_array, patch_columns
+from ..region import Box, clipped_box
 from .bins import Mask
 from .curves import Floats
-
-Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ def region_statistics(
             "reference", tuple(reference.shape), f"of the shape {tuple(image.shape)}"
         )
     slow_count, fast_count = image.shape
-    box = clipped(box, (slow_count, fast_count))
+    box = clipped_box(box, (slow_count, fast_count))
     own = _numbers(image, box, ring_px, mask)
     if reference is None:
         return RegionStatistics(box=box, image=own)
@@ -114,25 +113,6 @@ def region_statistics(
         ratio=own.net / other.net if other.net else math.nan,
         shift_px=(other.fast_px - own.fast_px, other.slow_px - own.slow_px),
     )
-
-
-def clipped(box: Box, shape: tuple[int, int]) -> Box:
-    """Cut a box off at the edges of an image (slow, fast); refuse an empty one."""
-    fast0, slow0, fast1, slow1 = box
-    cut = (
-        max(0, fast0),
-        max(0, slow0),
-        min(shape[1], fast1),
-        min(shape[0], slow1),
-    )
-    if cut[0] >= cut[2] or cut[1] >= cut[3]:
-        raise InvalidParameterError(
-            "box",
-            box,
-            f"fast0, slow0, fast1, slow1 with pixels of the image, "
-            f"{shape[1]} x {shape[0]}",
-        )
-    return cut
 
 
 def _numbers(image: Image, box: Box, ring_px: int, mask: Mask | None) -> RegionNumbers:

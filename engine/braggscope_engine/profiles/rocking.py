@@ -14,10 +14,10 @@ from ..errors import InvalidParameterError
 from ..integrate import PixelFactors, term_weight
 from ..models.experiment import Experiment
 from ..quirks import Quirk
+from ..region import Box, clipped_box, shown_pixels
 from ..resolved import Resolved, resolve
 from ..samples import Scene, beamlets, samples
 from .curves import Floats, columns_csv
-from .region import Box, clipped
 
 _EVALUATIONS = 1 << 18
 _OVER = {"phi": "phi_deg", "domain": "rotation_deg", "source": "wavelength_angstrom"}
@@ -77,7 +77,7 @@ def rocking_curve(
     """
     if over not in _OVER:
         raise InvalidParameterError("over", over, ", ".join(_OVER))
-    box = clipped(box, experiment.detector.shape)
+    box = clipped_box(box, experiment.detector.shape)
     with torch.no_grad():
         resolved = resolved or resolve(experiment)
         if Quirk.RUNNING_SUM in experiment.quirks:
@@ -85,22 +85,9 @@ def rocking_curve(
                 experiment, quirks=experiment.quirks - {Quirk.RUNNING_SUM}
             )
             resolved = replace(resolved, experiment=without)
-        fast, slow = _pixels(resolved, box)
+        fast, slow = shown_pixels(experiment, box)
         parts = _parts(resolved, fast, slow) if len(fast) else _nothing(resolved)
     return _curve(resolved, parts, over)
-
-
-def _pixels(resolved: Resolved, box: Box) -> tuple[Tensor, Tensor]:
-    """Pixels (fast, slow) of a box that an image shows."""
-    fast0, slow0, fast1, slow1 = resolved.region
-    columns = torch.arange(max(box[0], fast0), max(box[0], min(box[2], fast1)))
-    rows = torch.arange(max(box[1], slow0), max(box[1], min(box[3], slow1)))
-    slow, fast = (x.flatten() for x in torch.meshgrid(rows, columns, indexing="ij"))
-    mask = resolved.experiment.detector.mask
-    if mask is not None:
-        keep = torch.from_numpy(mask.keep)[slow, fast]
-        fast, slow = fast[keep], slow[keep]
-    return fast.double(), slow.double()
 
 
 def _nothing(resolved: Resolved) -> Tensor:
