@@ -70,22 +70,22 @@ class Stance:
     def normal(self) -> Array:
         """Unit vector across the panel, away from the sample."""
         facing = self.facing
-        return -facing if facing @ self.pix0 < 0 else facing
+        return -facing if _dot(facing, self.pix0) < 0 else facing
 
     @property
     def is_right_handed(self) -> bool:
         """Whether fast × slow points away from the sample."""
-        return bool(self.facing @ self.pix0 >= 0)
+        return _dot(self.facing, self.pix0) >= 0
 
     @property
     def along(self) -> float:
         """r: cosine between the beam and the normal."""
-        return float(self.beam @ self.normal)
+        return _dot(self.beam, self.normal)
 
     @property
     def close_m(self) -> float:
         """Distance from the sample to the plane of the panel; zero or more."""
-        return float(self.normal @ self.pix0)
+        return _dot(self.normal, self.pix0)
 
     @cached_property
     def distance_m(self) -> float:
@@ -115,14 +115,18 @@ class Stance:
         across = self.facing
         over_slow = np.cross(self.slow, across)
         over_fast = np.cross(across, self.fast)
-        return over_slow / (self.fast @ over_slow), over_fast / (self.slow @ over_fast)
+        with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+            return (
+                over_slow / _dot(self.fast, over_slow),
+                over_fast / _dot(self.slow, over_fast),
+            )
 
     def panel_coordinates(self, point: Array) -> tuple[float, float]:
         """Return (fast, slow) of a point, dropped along the normal; metres."""
         to_fast, to_slow = self.dual
-        return float(to_fast @ (point - self.pix0)), float(
-            to_slow @ (point - self.pix0)
-        )
+        with np.errstate(invalid="ignore", over="ignore"):
+            away = point - self.pix0
+        return _dot(to_fast, away), _dot(to_slow, away)
 
     def corners(self) -> Array:
         """Outer corners of the panel, shape (4, 3), metres."""
@@ -166,3 +170,8 @@ def as_vector(values: Array) -> Vector:
 def largest_move_m(a: Stance, b: Stance) -> float:
     """How far the corner that moves most is from one stance to the other, metres."""
     return float(np.linalg.norm(a.corners() - b.corners(), axis=1).max())
+
+
+def _dot(a: Array, b: Array) -> float:
+    """Scalar product in plain floats: what overflows is no number, and no warning."""
+    return sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True))
