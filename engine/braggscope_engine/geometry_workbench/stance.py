@@ -174,4 +174,4 @@ def largest_move_m(a: Stance, b: Stance) -> float:
 
 def _dot(a: Array, b: Array) -> float:
     """Scalar product in plain floats: what overflows is no number, and no warning."""
-    return sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True))
+    return float(sum(x * y for x, y in zip(a.tolist(), b.tolist(), strict=True)))
