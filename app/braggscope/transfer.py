@@ -34,12 +34,15 @@ READ_FROM = "Read command line from "
 """What the history says of a command line in a file, before the name of that."""
 
 _ALLOWED = (
-    "sessions, command lines, reflection lists, MOSFLM matrices and geometries of "
-    "DIALS, XDS, CrystFEL and pyFAI can be opened."
+    "sessions, command lines, reflection lists, MOSFLM matrices, geometries of "
+    "DIALS, XDS, CrystFEL and pyFAI, and images can be opened."
 )
-_GEOMETRY_ALONE = frozenset({"expt", "xparm", "xds-inp", "crystfel", "poni"})
-"""Formats of files that hold nothing but geometry; others are opened as what they are.
+_GEOMETRIES = frozenset({"expt", "xparm", "xds-inp", "crystfel", "poni", "smv", "cbf"})
+"""Formats of texts that hold nothing but geometry; others are opened as what they are.
 """
+
+_GREYMAPS = (b"P5\n", b"P5 ", b"P2\n", b"P2 ")
+"""How images begin that may hold no zero byte."""
 
 _LARGEST_COMMAND = 2**17
 """More than systems take as the words of a command that a person wrote."""
@@ -53,6 +56,7 @@ class FileKind(Enum):
     REFLECTIONS = "reflection list"
     MATRIX = "orientation matrix"
     GEOMETRY = "geometry"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,9 +88,10 @@ class Imported:
     def whole(self) -> Experiment:
         """The experiment, where there must be a whole one."""
         if self.experiment is None:
+            article = "An" if self.kind.value[0] in "aeiou" else "A"
             raise FileFormatError(
-                f"A {self.kind.value} alone is no model: give a session or a command "
-                "line."
+                f"{article} {self.kind.value} alone is no model: give a session or a "
+                "command line."
             )
         return self.experiment
 
@@ -148,6 +153,10 @@ def read_file(path: Path, quirks: frozenset[Quirk] | None = None) -> Imported:
         # It is read onto the model that is there, when somebody has seen what changes.
         text = f"Import geometry from {path.name}"
         return Imported(text=text, origin=path.name, kind=kind)
+    if kind is FileKind.IMAGE:
+        # It is held against the model that is there, whose size it may have.
+        text = f"Compare with {path.name}"
+        return Imported(text=text, origin=path.name, kind=kind)
     text = f"Read orientation from {path.name}"
     matrix = read_matrix(path)
     return Imported(text=text, origin=path.name, kind=kind, matrix=matrix)
@@ -202,10 +211,11 @@ def recognise(path: Path) -> FileKind:
     """
     with path.open("rb") as file:
         head = file.read(65536)
-    if b"\0" in head:
-        raise FileFormatError(f"{path.name} is a binary file; {_ALLOWED}")
+    if b"\0" in head or head.startswith(_GREYMAPS):
+        # Raw floats look like anything: whoever reads the image says what is wrong.
+        return FileKind.IMAGE
     format = recognise_geometry(path)
-    if format is not None and format.name in _GEOMETRY_ALONE:
+    if format is not None and format.name in _GEOMETRIES:
         return FileKind.GEOMETRY
     text = head.decode("utf-8-sig", errors="replace")
     if text.lstrip().startswith("{"):

@@ -32,7 +32,25 @@ def test_content_decides_not_the_name(
     assert recognise(path) is kind
 
 
-@pytest.mark.parametrize("content", [b"", b"Hello", b"\x00\x01", b"1.5 2.5 3.5 4.5"])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{\nHEADER_BYTES=512;\nDIM=2;\n}\n".ljust(512) + b"\0\1", FileKind.IMAGE),
+        (b"{\nHEADER_BYTES=512;\nDIM=2;\n}\n".ljust(512), FileKind.GEOMETRY),
+        (b"P2\n2 1\n9\n3 4\n", FileKind.IMAGE),
+        (b"\x89HDF\r\n\x1a\n\0\0", FileKind.IMAGE),
+        (b"\0\0\x80\x3f" * 64, FileKind.IMAGE),
+    ],
+)
+def test_pixels_make_an_image_and_a_header_alone_a_geometry(
+    tmp_path: Path, content: bytes, kind: FileKind
+) -> None:
+    path = tmp_path / "thing.txt"
+    path.write_bytes(content)
+    assert recognise(path) is kind
+
+
+@pytest.mark.parametrize("content", [b"", b"Hello", b"1.5 2.5 3.5 4.5"])
 def test_what_is_not_recognised_is_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "thing.hkl"
     path.write_bytes(content)

@@ -46,6 +46,8 @@ class Comparing(QObject):
         The Comparison of the exact image of the model with the other one.
     wasChosen(str)
         The name of a new snapshot or reference.
+    opened(object)
+        The path of a reference that was read.
     failed(str)
         Why an image is not there.
     busyChanged(bool, str)
@@ -60,6 +62,7 @@ class Comparing(QObject):
     otherChanged = Signal(object)
     compared = Signal(object)
     wasChosen = Signal(str)
+    opened = Signal(object)
     failed = Signal(str)
     busyChanged = Signal(bool, str)
 
@@ -202,6 +205,7 @@ class Comparing(QObject):
     def _take_reference(self, image: OtherImage) -> None:
         self.choose(image.name)
         self.wasChosen.emit(image.name)
+        self.opened.emit(image.path)
 
     def _load_frame(self, name: str, frame: int) -> None:
         for image in self.references.all:

@@ -26,6 +26,10 @@ from .export_formats import FLOAT, FORMATS, ExportFormat, with_suffix
 SESSION_SUFFIX = ".bscope"
 _SESSIONS = f"Sessions (*{SESSION_SUFFIX})"
 _EVERYTHING = "All files (*)"
+_IMAGES = (
+    "Images (*.img *.smv *.cbf *.tif *.tiff *.edf *.mccd *.h5 *.nxs *.hdf5 *.bin *.raw "
+    "*.npy *.npz *.pgm)"
+)
 
 
 class Answer(Enum):
@@ -50,6 +54,7 @@ def ask_open(parent: QWidget, folder: Path) -> Path | None:
                 "Reflection lists (*.hkl)",
                 "MOSFLM matrices (*.mat)",
                 "Geometry of other programs (*.expt *.XDS *.INP *.geom *.poni)",
+                _IMAGES,
             )
         ),
     )
@@ -62,8 +67,7 @@ def ask_reference(parent: QWidget, folder: Path) -> Path | None:
         parent,
         "Load reference image",
         str(folder),
-        "Images (*.img *.smv *.cbf *.tif *.tiff *.edf *.mccd *.h5 *.nxs *.hdf5 *.bin "
-        "*.raw *.npy *.npz *.pgm);;All files (*)",
+        f"{_IMAGES};;{_EVERYTHING}",
     )
     return Path(name) if name else None
 

@@ -32,8 +32,8 @@ class Files(QObject):
 
     ``said`` carries a notice, ``failed`` a problem, ``opened`` a file for the list of
     recent ones, and ``commandRead`` the command line that the model now comes from.
-    ``replaced`` comes before the document takes another model, and ``geometryFound``
-    carries a file that holds the geometry of another program.
+    ``replaced`` comes before the document takes another model. ``geometryFound`` carries
+    a file that holds the geometry of another program, ``imageFound`` one with an image.
     """
 
     said = Signal(str)
@@ -42,6 +42,7 @@ class Files(QObject):
     commandRead = Signal(object)
     replaced = Signal()
     geometryFound = Signal(object)
+    imageFound = Signal(object)
 
     def __init__(
         self,
@@ -151,6 +152,9 @@ class Files(QObject):
         self.folder = path.parent
         if imported.kind is FileKind.GEOMETRY:
             self.geometryFound.emit(path)
+            return
+        if imported.kind is FileKind.IMAGE:
+            self.imageFound.emit(path)
             return
         if imported.kind is FileKind.SESSION:
             if not self._may_lose_changes():

@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         commands.connect_to("import_geometry", geometry.import_geometry)
         commands.connect_to("export_geometry", geometry.export)
         self.files.geometryFound.connect(geometry.import_path)
+        self.files.imageFound.connect(self.comparing.load)
         commands.connect_switch("noise", self.work.show_noise)
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
         self.comparing.otherChanged.connect(self.inspecting.show_other)
         self.comparing.wasChosen.connect(lambda _: self._show_tab("compare"))
         self.comparing.busyChanged.connect(busy_line.set_busy)
+        self.comparing.opened.connect(self.recent.add)
         self.comparing.failed.connect(self.centre.messages.show_message)
         self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 

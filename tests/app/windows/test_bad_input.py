@@ -117,6 +117,13 @@ FILES = {
     "deep.bscope": b'{"a":' * 5000,
     "other.bscope": b'{"format": "something else"}',
     "zip.bscope": b"PK\x03\x04\0\0",
+    "cut.cbf": b"###CBF: VERSION 1.5\r\n_array_data.data\r\n;\r\n\x0c\x1a\x04\xd5\0\0",
+    "cut.img": b"{\nHEADER_BYTES=512;\nSIZE1=64;\nSIZE2=48;\n}\n".ljust(600, b"\0"),
+    "cut.tif": b"II*\0\x08\0\0\0\x01",
+    "cut.h5": b"\x89HDF\r\n\x1a\n\0\0",
+    "cut.npy": b"\x93NUMPY\x01\0v\0{'descr'",
+    "cut.pgm": b"P5\n64 48\n255\n\x01\x02",
+    "cut.bin": b"\0" * 1234,
 }
 
 

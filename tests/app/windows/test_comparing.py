@@ -138,6 +138,19 @@ def test_a_reference_is_read_measured_and_shown(
     assert "2 times" in window.tabs.compare.said
 
 
+def test_an_image_that_is_opened_is_a_reference(
+    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "opened.bin"
+    settle(window).intensity.numpy().astype("<f4").tofile(path)
+    before = window.document.experiment
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    assert window.tabs.currentWidget() is window.tabs.compare
+    assert window.document.experiment is before
+    assert window.recent.paths == (path,)
+
+
 def test_a_file_that_is_no_image_changes_nothing(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

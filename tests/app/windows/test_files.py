@@ -106,7 +106,7 @@ def test_a_dropped_matrix_brings_orientation_and_cell(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\x00\x01binary", "binary"),
+        (b"\x00\x01binary", "no image file that is known"),
         (b"Dear diary\n", "not recognised"),
         (b"", "not recognised"),
         (b"-cell 1 2\n-lambda red\n", "-lambda"),

@@ -130,5 +130,7 @@ def test_a_pasted_command_is_compared_in_the_real_dialog(
     window.commands["tab:geometry"].trigger()
     meet_dialog(act)
     window.commands["paste"].trigger()
+    window.commands["tab:options"].trigger()
+    qtbot.wait(300)  # until what waits for edits to rest has looked, and seen no tab
     window.commands["tab:geometry"].trigger()
     wait_for_rows(window, qtbot, "the command line: 3 are not what")

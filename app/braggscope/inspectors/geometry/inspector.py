@@ -121,6 +121,7 @@ class GeometryInspector(QWidget):
         """Catch up with what happened while this was hidden."""
         super().showEvent(event)
         self._follow(self._document.experiment)
+        self._rest.start()  # a command may have come with a model that was shown
 
     def _follow(self, experiment: Experiment) -> None:
         if not self.isVisible() or experiment is self._shown:

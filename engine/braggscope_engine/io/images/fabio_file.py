@@ -35,6 +35,10 @@ _BROKEN = (
 _NEVER_COMPRESSED = ("EDF", "MarCCD")
 """fabio fills what a shortened file lacks."""
 
+_CBF_SECTION = b"--CIF-BINARY-FORMAT-SECTION--"
+_CBF_PIXELS = b"\x0c\x1a\x04\xd5"
+"""What stands before the pixels of a CBF, after the head of their section."""
+
 _NUMBER = r"([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)"
 
 
@@ -85,7 +89,8 @@ def _check_head(source: Source) -> None:
     if head.lstrip()[:1] == b"{":
         whole = b"}" in head
     elif head.startswith(b"###CBF") or b"_array_data" in head:
-        whole = b"\x0c\x1a\x04\xd5" in source.content
+        begins = source.content.find(_CBF_SECTION)
+        whole = begins >= 0 and source.content.find(_CBF_PIXELS, begins) >= 0
     else:
         whole = True
     if not whole:
