@@ -21,6 +21,8 @@ class Outcome(Protocol):
     """What became of a request: the part of a row that words need."""
 
     @property
+    def label(self) -> str: ...  # noqa: D102
+    @property
     def effective(self) -> str: ...  # noqa: D102
     @property
     def nanobragg(self) -> str: ...  # noqa: D102
@@ -61,9 +63,9 @@ def reason_in_words(
 
 
 def _not_followed(request: Request, row: Outcome, there: bool) -> str:
-    who = f"{request.source} has no effect"
+    who = f"{row.label} has no effect"
     if request.fate is Fate.USED or request.fate is None:
-        who = f"{request.source} is not what results"
+        who = f"{row.label} is not what results"
     elif there:
         who += " in nanoBragg"
     uses = f"{row.effective} {row.unit}".strip()

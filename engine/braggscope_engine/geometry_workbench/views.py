@@ -150,7 +150,7 @@ def _centre_cells(convention: Convention, here: Stance) -> Iterator[Cell]:
 
 
 def _foot_cells(here: Stance) -> Iterator[Cell]:
-    for axis, name, value in zip("xy", ("Xclose", "Yclose"), here.foot_m, strict=True):
+    for axis, value in zip("xy", here.foot_m, strict=True):
         yield scalar(
             f"org_{axis}_px",
             FOOT,
@@ -160,6 +160,7 @@ def _foot_cells(here: Stance) -> Iterator[Cell]:
             note="As XDS counts it: the centre of the first pixel is 1.",
             is_editable=True,
         )
+    for axis, name, value in zip("xy", ("Xclose", "Yclose"), here.foot_m, strict=True):
         yield scalar(
             f"close_{axis}_mm",
             FOOT,

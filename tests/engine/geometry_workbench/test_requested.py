@@ -124,3 +124,12 @@ def test_without_a_command_the_fields_of_the_model_are_compared() -> None:
     assert found["beam_x_mm"].nanobragg == "3.2000"
     plain = parse_nanobragg(f"{BASE} -mosflm".split(), quirks=ALL_QUIRKS)
     assert not any(r.is_trap for r in requested_effective(plain.experiment))
+
+
+def test_no_sentence_names_a_field_as_the_code_does() -> None:
+    words = f"{BASE} -mosflm -Xbeam 3 -Ybeam 2 -twotheta 90"
+    command = parse_nanobragg(words.split())
+    found = {r.key: r for r in requested_effective(command.experiment)}
+    spot = found["beam_x_mm"]
+    assert spot.reason.startswith(f"{spot.label} is not what results: the direct beam")
+    assert not any("_mm" in row.reason for row in found.values())

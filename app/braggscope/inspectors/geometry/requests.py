@@ -84,7 +84,7 @@ class RequestsPanel(QWidget):
         self._title.setText(
             f"Asked for by {source}: {_count(traps)}"
             if traps
-            else f"Asked for by {source}: all as it is"
+            else f"Asked for by {source}: all as asked"
         )
         self._rows = shown
         content = QWidget()
