@@ -32,8 +32,9 @@ class Files(QObject):
 
     ``said`` carries a notice, ``failed`` a problem, ``opened`` a file for the list of
     recent ones, and ``commandRead`` the command line that the model now comes from.
-    ``replaced`` comes before the document takes another model. ``geometryFound`` carries
-    a file that holds the geometry of another program, ``imageFound`` one with an image.
+    ``replaced`` comes before the document takes another model. ``geometryFound``
+    carries a file that holds the geometry of another program, ``imageFound`` one with
+    an image.
     """
 
     said = Signal(str)
