@@ -35,3 +35,7 @@ class NowAndThen(QObject):
         """Act within a tenth of a second, once for all who ask until then."""
         if not self._timer.isActive():
             self._timer.start()
+
+    def stop(self) -> None:
+        """Forget what was to be done later."""
+        self._timer.stop()

@@ -6,7 +6,6 @@ import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
@@ -81,8 +80,8 @@ def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
     renderer = Renderer()
     live = LiveRendering(renderer, RenderOptions(kernels=kernels))
     document = Document(experiment)
-    habits = Path(tempfile.mkdtemp()) / "habits.ini"  # not the user's own
-    store = SettingsStore(QSettings(str(habits), QSettings.Format.IniFormat))
+    _forget_habits()
+    store = SettingsStore()
     window = MainWindow(document, renderer, live, store, ("cpu",))
     live.look_with(partial(visible_part, window.centre.canvas))
     window.resize(1366, 768)
@@ -97,6 +96,12 @@ def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
         window.close()
         window.deleteLater()
         app.processEvents()
+
+
+def _forget_habits() -> None:
+    """Keep the habits of the window apart from the user's own."""
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, tempfile.mkdtemp())
 
 
 def _drag(window: MainWindow, document: Document) -> Drag:

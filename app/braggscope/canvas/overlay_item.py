@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,8 @@ from braggscope.canvas.overlay_style import (
 from braggscope.canvas.screen_item import ScreenItem, palette_of
 from braggscope.canvas.viewport import Viewport
 
+_LAG_MS = 100
+"""How long marks may lag behind a picture that moves, if they are allowed to."""
 _HAND = 16.0
 """A readout keeps this far from the pointer, screen pixels."""
 
@@ -59,6 +61,12 @@ class OverlayItem(ScreenItem):
         self._style = ON_LIGHT
         self._layer = QImage()
         self._layer_key: object = None
+        self._is_stale = True
+        self._may_lag = False
+        self._lag = QTimer()
+        self._lag.setSingleShot(True)
+        self._lag.setInterval(_LAG_MS)
+        self._lag.timeout.connect(self._catch_up)
 
     def show_on(self, colour_map: ColourMap) -> None:
         """Use the colours that stand out from a colour map."""
@@ -76,9 +84,12 @@ class OverlayItem(ScreenItem):
         reserved = tuple(place.getRect() for place in self._reserved())
         palette = widget.palette().cacheKey()
         key = (viewport, ratio, reserved, palette, widget.font().key())
-        if key != self._layer_key:
+        if key != self._layer_key or (self._is_stale and not self._lag.isActive()):
             self._layer_key = key
+            self._is_stale = False
             self._paint_layer(viewport, widget, ratio)
+            if self._may_lag:
+                self._lag.start()
         painter.drawImage(QPointF(0, 0), self._layer)
 
     def _paint_layer(self, viewport: Viewport, widget: QWidget, ratio: float) -> None:
@@ -93,9 +104,21 @@ class OverlayItem(ScreenItem):
         painter.end()
 
     def refresh(self) -> None:
-        """Paint the marks afresh."""
-        self._layer_key = None
-        self.update()
+        """Paint the marks afresh, or soon if they may lag."""
+        self._is_stale = True
+        if not self._lag.isActive():
+            self.update()
+
+    def let_lag(self, may_lag: bool) -> None:
+        """Leave the time to the picture: paint the marks ten times a second at most."""
+        self._may_lag = may_lag
+        if not may_lag and self._lag.isActive():
+            self._lag.stop()
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_stale:
+            self.update()
 
     def _paint_marks(
         self, painter: QPainter, viewport: Viewport, widget: QWidget | None

@@ -173,6 +173,10 @@ class Overlays(QObject):
         else:
             self._draggable.discard(kind)
 
+    def let_lag(self, may_lag: bool) -> None:
+        """Allow marks to lag behind a picture that moves, or call them back."""
+        self.item.let_lag(may_lag)
+
     def show_on(self, colour_map: ColourMap) -> None:
         """Use colours that stand out from a colour map."""
         self.item.show_on(colour_map)

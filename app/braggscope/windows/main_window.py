@@ -257,7 +257,9 @@ class MainWindow(QMainWindow):
         self.work.forget()
         self.inspecting.forget()
         # What is dragged on the canvas must not wait; else marks may, for the picture.
-        if self.document.is_in_gesture and not self.drags.is_dragging:
+        may_lag = self.document.is_in_gesture and not self.drags.is_dragging
+        self.centre.canvas.overlays.let_lag(may_lag)
+        if may_lag:
             self._marks.do_soon()
         else:
             self._marks.do_now()
@@ -274,6 +276,7 @@ class MainWindow(QMainWindow):
         self.spots.take(frame)
         self.work.take(frame)
         if not frame.is_preview and frame.experiment is self.document.experiment:
+            self.centre.canvas.overlays.let_lag(False)
             self.inspecting.take(frame)
 
     def _show_effects(

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from braggscope_engine import Frame, PredictedReflections
 
 from ..canvas.image_canvas import ImageCanvas
+from ..now_and_then import NowAndThen
 from ..reflections.predicting import Predicting
 
 
@@ -24,6 +25,7 @@ class SpotOverlay(QObject):
         self._is_on = canvas.overlays.is_visible("spots")
         self._found: PredictedReflections | None = None
         self.predicting = Predicting(self)
+        self._pace = NowAndThen(self._predict, self)
         self.predicting.ready.connect(self._show)
         self.predicting.failed.connect(lambda _: self._clear())
 
@@ -43,11 +45,21 @@ class SpotOverlay(QObject):
     def take(self, frame: Frame) -> None:
         """Follow the frame on the canvas."""
         self._frame = frame
-        if self._is_on:
-            self.predicting.take(frame)
+        if not self._is_on:
+            return
+        # Predictions share the cores with the previews: these come first.
+        if frame.is_preview:
+            self._pace.do_soon()
+        else:
+            self._pace.do_now()
+
+    def _predict(self) -> None:
+        if self._is_on and self._frame is not None:
+            self.predicting.take(self._frame)
 
     def close(self) -> None:
         """Stop, and return when the thread has ended."""
+        self._pace.stop()
         self.predicting.close()
 
     def _show(self, found: PredictedReflections, frame: Frame) -> None:
