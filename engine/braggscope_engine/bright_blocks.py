@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from .block_rays import block_rays
-from .bundles import Bundles, bundles_for, gather
+from .bundles import CLOSE, Bundles, bundles_for, gather
+from .fused.block_bounds import FusedBounds
 from .quirks import Quirk
 from .samples import Scene
 from .visibility import block_bounds
@@ -18,6 +19,8 @@ PARENT_PX = 8
 CHILD_PX = PARENT_PX // 2
 """Edge of the blocks that are computed pixel by pixel."""
 _FIRST_PX = 2 * PARENT_PX
+_CLOSER = 0.004
+"""How far an index may differ within a bundle where bundles cost little."""
 _AT_ONCE = 1 << 13
 """Blocks times bundles of orientations that are bounded at once."""
 
@@ -49,7 +52,8 @@ class BlockFinder:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         direct = scene.scatterer.direct_m
-        gathered = gather(direct, float(scene.wavelength_m.min()))
+        shortest = float(scene.wavelength_m.min())
+        gathered = gather(direct, shortest, CLOSE if scene.fused is None else _CLOSER)
         self._few = len(gathered)
         self._sources: list[tuple[Bundles, Tensor]] = [
             (bundles_for(direct, gathered, incident, wavelength), weight)
@@ -59,6 +63,7 @@ class BlockFinder:
         ]
         self._depth = scene.resolved.layers.count * scene.layer_step_m
         self._scale = self._largest_factor()
+        self._fused = FusedBounds.of(scene, self._sources, self._depth, self._scale)
 
     def find(
         self, area: tuple[int, int, int, int], floor_photons: float, most: int
@@ -90,6 +95,8 @@ class BlockFinder:
 
     def bounds(self, corners: Tensor, edge_px: int) -> Tensor:
         """Upper bound of the photons in any pixel of each block, shape (n,)."""
+        if self._fused is not None:
+            return self._fused(corners, edge_px)
         size = max(1, _AT_ONCE // self._few)
         parts = [
             self._bound(corners[start : start + size], edge_px)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from .scattering import homogeneous
 
-_CLOSE = 0.06
+CLOSE = 0.06
 """How far an index may differ within a bundle."""
 _MOST = 48
 """Bundles, beyond which they are made wider instead."""
@@ -36,9 +36,8 @@ class Bundles:
     count: Tensor
 
 
-def gather(direct_m: Tensor, shortest_m: float) -> list[Tensor]:
+def gather(direct_m: Tensor, shortest_m: float, close: float = CLOSE) -> list[Tensor]:
     """Sort orientations (3, n, 3) into bundles; numbers of the orientations of each."""
-    close = _CLOSE
     while True:
         bundles = _gather(direct_m, 2 * close * shortest_m / 2)
         if bundles is not None:

@@ -49,6 +49,7 @@ class Scene:
     precise: torch.dtype
     corrections: Corrections
     fused: FusedSum | None
+    kernels: KernelStore | None
 
     @classmethod
     def of(
@@ -83,6 +84,7 @@ class Scene:
             precise=precise,
             corrections=Corrections.of(resolved),
             fused=_fused(resolved, scatterer, kernels),
+            kernels=kernels,
         )
 
     def lattice_sum(

@@ -71,44 +71,35 @@ def _brightest_within(
     interpolate: bool,
 ) -> Tensor:
     """Largest F² up to ``reach`` (3, m, n) from whole indices; shape (m, n)."""
-    brightest, highest = grid.brightest_near(3 if interpolate else 1)
+    at_index, near_index, highest = largest_factors(grid, interpolate=interpolate)
     if not grid.listed:
-        return grid.look_up(brightest, nearest)
-    if interpolate:
-        squared = grid.look_up(brightest, nearest) * _LAGRANGE_GROWTH**2
-        beyond = highest * _LAGRANGE_GROWTH**2
-    else:
-        furthest = reach.amax(dim=0)
-        # Up to a half from a whole index, it is the nearest one.
-        squared = grid.nearest_squared(nearest)
-        near = grid.look_up(brightest, nearest)
-        squared = torch.where(furthest < _HALF, squared, near)
-        beyond = highest
+        return grid.look_up(at_index, nearest)
+    furthest = reach.amax(dim=0)
+    # Up to a half from a whole index, it is the nearest one.
+    squared = torch.where(
+        furthest < _HALF,
+        grid.look_up(at_index, nearest),
+        grid.look_up(near_index, nearest),
+    )
     # Up to 1.5 from it lie only the nearest index and its neighbours.
-    return torch.where(reach.amax(dim=0) > 3 * _HALF, beyond, squared)
+    return torch.where(furthest > 3 * _HALF, highest, squared)
 
 
-def largest_bend(path: Tensor, edge: Tensor, depth: Tensor) -> tuple[Tensor, Tensor]:
-    """Bound how directions curve within blocks.
-
-    Between its corners a function of two coordinates leaves the bilinear one by at
-    most an eighth of the squared edge times each second derivative. A direction seen
-    from a distance r has second derivatives of at most 2 / r², on a flat panel and on
-    a bent one.
-
-    Parameters
-    ----------
-    path : Tensor, shape (4, blocks)    sample to corners, m
-    edge : Tensor, shape ()             edge of a block, m
-    depth : Tensor, shape ()            deepest layer of the sensor, m
+def largest_factors(
+    grid: FactorGrid, *, interpolate: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Largest F² up to a half from each whole index, up to 1.5 from it, and anywhere.
 
     Returns
     -------
-    bend, closest : Tensor, shape (blocks,)
-        Largest deviation of a unit vector, and least distance from the sample, m.
+    Tensor (cells,), Tensor (cells,), Tensor ()
     """
-    closest = torch.clamp(path.amin(dim=0) - edge, min=1e-9)
-    return (edge / closest).square() / 2 + depth / closest, closest
+    near_index, highest = grid.brightest_near(3 if interpolate else 1)
+    if not interpolate or not grid.listed:
+        return grid.squared, near_index, highest
+    growth = _LAGRANGE_GROWTH**2
+    near_index = near_index * growth
+    return near_index, near_index, highest * growth
 
 
 def _lattice_bound2(scatterer: Scatterer, away: Tensor) -> Tensor:
@@ -125,11 +116,16 @@ def _lattice_bound2(scatterer: Scatterer, away: Tensor) -> Tensor:
         # |3 (sin x / x - cos x) / x²| is at most 1, and at most 3 (1 + 1/x) / x².
         tail = 3 * (1 + torch.rsqrt(x2 + 1e-20)) / (x2 + 1e-20)
         return (every * torch.clamp(tail, max=1.0)).square()
-    # |Σ δ a*| is at least the smallest singular value of (a*, b*, c*) times |δ|.
-    stretch = torch.linalg.svdvals(scatterer.reciprocal)[-1].square()
-    radius2 = away.square().sum(dim=0) * stretch * scatterer.radius_scale2
-    radius2 = radius2 * scatterer.fudge
+    radius2 = away.square().sum(dim=0) * lattice_stretch2(scatterer) * scatterer.fudge
     if scatterer.shape is CrystalShape.GAUSS:
         return (every * torch.exp(-radius2 / 0.63)).square()
     inside: Tensor = (every * (radius2 < 0.3969).to(away.dtype)).square()
     return inside
+
+
+def lattice_stretch2(scatterer: Scatterer) -> Tensor:
+    """Least squared spot radius of a remainder of length 1, shape ()."""
+    # |Σ δ a*| is at least the smallest singular value of (a*, b*, c*) times |δ|.
+    stretch = torch.linalg.svdvals(scatterer.reciprocal)[-1].square()
+    scaled: Tensor = stretch * scatterer.radius_scale2
+    return scaled

@@ -8,6 +8,7 @@ import torch
 from torch.export import Dim, export
 
 from .arithmetic import plane_basis
+from .bounding import BUNDLE_NUMBERS
 from .kernels import TURN_NUMBERS, Stage, Variant, function_of
 
 OPTIONS = {
@@ -70,6 +71,7 @@ def _example(variant: Variant) -> _Example:
         Stage.SCATTER: lambda: _scatter_example(variant.listed),
         Stage.LOCATE: _locate_example,
         Stage.INTERPOLATE: _interpolate_example,
+        Stage.BOUND: _bound_example,
     }
     inputs, shapes = makers[variant.stage]()
     return tuple(tensor.to(variant.device) for tensor in inputs), shapes
@@ -129,3 +131,20 @@ def _aim_example() -> _Example:
         torch.rand(2, dtype=torch.float32),
     )
     return inputs, ({0: blocks, 2: columns}, {0: blocks, 1: rows}, None, None)
+
+
+def _bound_example() -> _Example:
+    blocks: dict[int, Dim] = {0: _PIXELS}
+    cells: dict[int, Dim] = {0: _CELLS}
+    inputs = (
+        *(torch.rand(_MANY, dtype=torch.float64) for _ in range(2)),
+        torch.rand(9, dtype=torch.float64),
+        torch.rand(4, dtype=torch.float64),
+        torch.rand(5, BUNDLE_NUMBERS),
+        torch.tensor([3.0, 4.0, 5.0]),
+        *(torch.rand(1000) for _ in range(2)),
+        torch.rand(2),
+        _layout(),
+    )
+    turns: dict[int, Dim] = {0: _TURNS}
+    return inputs, (blocks, blocks, None, None, turns, None, cells, cells, None, None)

@@ -25,6 +25,7 @@ from .arithmetic import (
     square_block,
     tophat_block,
 )
+from .bounding import bound
 
 COARSE = 1.0 / 4096
 """What components of directions are rounded to."""
@@ -39,6 +40,7 @@ class Stage(StrEnum):
     SCATTER = "scatter"
     LOCATE = "locate"
     INTERPOLATE = "interpolate"
+    BOUND = "bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ def aiming(device: str) -> Variant:
     return Variant(Stage.AIM, device=device)
 
 
+def bounding(shape: CrystalShape, device: str) -> Variant:
+    """Return the kernel that bounds blocks of pixels for previews."""
+    return Variant(Stage.BOUND, shape, device=device)
+
+
 def kernels_for(
     shape: str, *, interpolate: bool = False, device: str = "cpu"
 ) -> tuple[Variant, ...]:
@@ -110,7 +117,7 @@ def kernels_for(
             CrystalShape(shape), listed=listed, interpolate=smooth, device=device
         )
     ]
-    return (aiming(device), *own)
+    return (aiming(device), *own, bounding(CrystalShape(shape), device))
 
 
 def aim(
@@ -242,6 +249,8 @@ def function_of(variant: Variant) -> Callable[..., object]:
         return scatter(variant)
     if variant.stage is Stage.LOCATE:
         return locate(variant)
+    if variant.stage is Stage.BOUND:
+        return bound(variant.shape)
     return aim if variant.stage is Stage.AIM else interpolate
 
 

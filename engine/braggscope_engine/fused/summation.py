@@ -187,8 +187,7 @@ def _find(
 def _tables(scatterer: Scatterer, interpolate: bool) -> list[Tensor]:
     """What every kernel is given besides directions and orientations."""
     grid = scatterer.grid.with_room(ROOM) if interpolate else scatterer.grid
-    edges = torch.cat([grid.low, grid.high]).flatten().to(torch.int32)
-    layout = torch.cat([edges, edges.new_tensor([*grid.strides, grid.origin])])
+    layout = layout_of(grid)
     metric = scatterer.reciprocal.new_zeros(3, 3)
     if scatterer.shape is CrystalShape.ROUND:
         metric[0, 0] = scatterer.fudge
@@ -211,3 +210,9 @@ def _neighbours(grid: FactorGrid) -> Tensor:
     if _NEIGHBOURS not in kept:
         kept[_NEIGHBOURS] = side_by_side(grid.amplitude, grid.strides[1])
     return kept[_NEIGHBOURS]
+
+
+def layout_of(grid: FactorGrid) -> Tensor:
+    """Edges, strides and origin of a grid, as the kernels take them."""
+    edges = torch.cat([grid.low, grid.high]).flatten().to(torch.int32)
+    return torch.cat([edges, edges.new_tensor([*grid.strides, grid.origin])])
