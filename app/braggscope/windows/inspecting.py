@@ -19,6 +19,7 @@ from .peak_link import PeakLink
 from .pixel_tracing import PixelTracing
 from .profile_link import ProfileLink
 from .region_link import RegionLink
+from .sensitivity_link import SensitivityLink
 
 
 class Inspecting(QObject):
@@ -56,7 +57,14 @@ class Inspecting(QObject):
         self.peaks.selected.connect(self.tracing.select)
         self.regions.drawn.connect(partial(show_tab, "region"))
         self.profiles.drawn.connect(partial(show_tab, "profiles"))
-        self._links = (self.peaks, self.regions, self.tracing, self.profiles)
+        self.sensitivity = SensitivityLink(
+            canvas, tabs.region.sensitivity, self._slow, self
+        )
+        self.regions.chosen.connect(self.sensitivity.choose)
+        self._links = (
+            *(self.peaks, self.regions, self.sensitivity),
+            *(self.tracing, self.profiles),
+        )
         actions.connect_to("trace", self._trace)
 
     def take(self, frame: Frame) -> None:

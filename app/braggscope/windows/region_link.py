@@ -35,9 +35,12 @@ class RegionLink(QObject):
     -------
     drawn()
         The user has drawn a region.
+    chosen(object)
+        The Region that is looked at, or None.
     """
 
     drawn = Signal()
+    chosen = Signal(object)
 
     def __init__(
         self,
@@ -176,6 +179,7 @@ class RegionLink(QObject):
     def _ask(self) -> None:
         regions = self.regions
         region = next((r for r in regions if r.name == self._chosen), None)
+        self.chosen.emit(region)
         if region is None:
             self._measured.forget()
             self._inspector.show_nothing()

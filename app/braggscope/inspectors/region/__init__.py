@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .measured import MeasuredRegion, Region
 from .region_inspector import RegionInspector
+from .sensitivity_page import SensitivityPage
 
-__all__ = ["MeasuredRegion", "Region", "RegionInspector"]
+__all__ = ["MeasuredRegion", "Region", "RegionInspector", "SensitivityPage"]

@@ -23,6 +23,7 @@ from ..plot import Drawn, Plot
 from ..wrapped_label import WrappedLabel
 from .measured import Box, MeasuredRegion, Region
 from .number_rows import comparison_rows, statistics_rows
+from .sensitivity_page import SensitivityPage
 from .shoebox_view import ShoeboxView
 
 _NOTHING = (
@@ -83,6 +84,7 @@ class RegionInspector(QWidget):
         )
         self.fast_plot, self.slow_plot, self.rocking = Plot(), Plot(), Plot()
         self.numbers = PlainTable(("", "model", "other"), "", self, numbers=True)
+        self.sensitivity = SensitivityPage(self)
         self.pages = QTabWidget(self)
         self.pages.setDocumentMode(True)
         self._lay_out()
@@ -196,8 +198,9 @@ class RegionInspector(QWidget):
             self.over.addItem(title, over)
         self.pages.addTab(_page(self.log, self.pixels), "Pixels")
         self.pages.addTab(_page(self.fast_plot, self.slow_plot), "Profiles")
-        self.pages.addTab(_page(self.over, self.single, self.rocking), "Rocking curve")
+        self.pages.addTab(_page(self.over, self.single, self.rocking), "Rocking")
         self.pages.addTab(self.numbers, "Numbers")
+        self.pages.addTab(self.sensitivity, "Sensitivity")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(0)
