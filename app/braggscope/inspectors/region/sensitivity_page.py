@@ -136,4 +136,6 @@ def _signed(value: float, unit: str) -> str:
         return ""
     if abs(value) < _NIL:
         return f"0{unit}"
-    return f"{value:+.3g}{unit}".replace("-", "−").replace("e−0", "e−")
+    plain = 1e3 <= abs(value) < 1e6
+    text = f"{value:+.0f}" if plain else f"{value:+.3g}"
+    return f"{text}{unit}".replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
