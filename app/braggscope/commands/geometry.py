@@ -8,13 +8,15 @@ from textwrap import wrap
 
 from braggscope_engine import (
     Geometry,
+    RequestedRow,
     describe_conventions,
+    file_requests,
     format_quirks,
     full_precision,
     place,
     requested_effective,
 )
-from braggscope_engine.io import OptionReport
+from braggscope_engine.io import ImportedGeometry, OptionReport
 
 from ..transfer import Imported
 from .geometry_files import (
@@ -55,14 +57,23 @@ def run(words: Words) -> int:
     if exported(model.whole, words):
         return 0
     if JSON.name in words.own:
-        values = _as_json(model) | file_as_json(file)
+        values = _as_json(model, file) | file_as_json(file)
         print(json.dumps(values, indent=2, ensure_ascii=False))
     else:
-        print("\n".join([*_as_text(model), *(file_lines(file) if file else ())]))
+        print("\n".join([*_as_text(model, file), *(file_lines(file) if file else ())]))
     return 0
 
 
-def _as_json(model: Imported) -> dict[str, object]:
+def _asked(model: Imported, file: ImportedGeometry | None) -> tuple[RequestedRow, ...]:
+    """Set what the file, the command line or the model asks for beside what results."""
+    if file is not None:
+        requests = file_requests(file.requested)
+        return requested_effective(model.whole, requests=requests)
+    options = model.command.options if model.command else None
+    return requested_effective(model.whole, options)
+
+
+def _as_json(model: Imported, file: ImportedGeometry | None) -> dict[str, object]:
     command = model.command
     return {
         **full_precision(model.whole),
@@ -78,21 +89,18 @@ def _as_json(model: Imported) -> dict[str, object]:
         "notes": list(command.notes) if command else [],
         "quirks": format_quirks(model.whole.quirks),
         "conventions": conventions_as_json(describe_conventions(model.whole)),
-        "requested": requested_as_json(
-            requested_effective(model.whole, command.options if command else None)
-        ),
+        "requested": requested_as_json(_asked(model, file)),
     }
 
 
-def _as_text(model: Imported) -> Iterable[str]:
+def _as_text(model: Imported, file: ImportedGeometry | None) -> Iterable[str]:
     yield from _geometry_lines(place(model.whole))
     yield ""
     yield "The same detector in every convention, in the laboratory of each"
     yield from convention_lines(describe_conventions(model.whole), _WIDTH)
     yield ""
     yield "Asked for, and what it became (! where that is not the same)"
-    options = model.command.options if model.command else None
-    yield from requested_lines(requested_effective(model.whole, options), _WIDTH)
+    yield from requested_lines(_asked(model, file), _WIDTH)
     yield ""
     yield f"Quirks reproduced: {format_quirks(model.whole.quirks)}"
     if model.command is not None:

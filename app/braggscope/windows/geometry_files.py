@@ -31,12 +31,14 @@ class GeometryFiles(QObject):
     """Asks, reads beside the window, shows what would change, and edits once.
 
     ``said`` carries a notice, ``failed`` a problem, ``opened`` a file for the list of
-    recent ones.
+    recent ones. ``imported`` carries the name of a file and the ImportedGeometry that
+    was taken.
     """
 
     said = Signal(str)
     failed = Signal(str)
     opened = Signal(object)
+    imported = Signal(str, object)
 
     def __init__(self, window: QWidget, document: Document, files: Files) -> None:
         super().__init__(window)
@@ -102,3 +104,4 @@ class GeometryFiles(QObject):
             self._document.edit(found.experiment, text)
             self._files.folder = path.parent
             self.opened.emit(path)
+            self.imported.emit(path.name, found)

@@ -331,6 +331,7 @@ class MainWindow(QMainWindow):
         self.geometry_files.failed.connect(show)
         self.geometry_files.said.connect(lambda text: show(text, Severity.NOTICE))
         self.geometry_files.opened.connect(self.recent.add)
+        self.geometry_files.imported.connect(self.tabs.geometry_inspector.show_file)
         self.files.commandRead.connect(self.show_command)
         self.files.replaced.connect(self.presenter.fit_levels_next)
         self.centre.hints.dismissed.connect(self._forget_hints)

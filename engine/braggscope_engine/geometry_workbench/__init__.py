@@ -14,7 +14,7 @@ from .placing import (
 )
 from .requested import requested_effective
 from .requested_rows import Adoption, RequestedRow
-from .requests import Request
+from .requests import Request, file_requests
 from .restating import Keep, Restated, restate
 from .rings import ICE_RINGS_ANGSTROM, Rings, RingValue, ring_curves, ring_through
 from .views import describe_conventions
@@ -36,6 +36,7 @@ __all__ = [
     "Rings",
     "Way",
     "describe_conventions",
+    "file_requests",
     "moved",
     "parameters_from_pix0",
     "requested_effective",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..models.experiment import Experiment
 from ..placement import effective_pivot
 from ..quirks import ALL_QUIRKS
 from .cells import Cell, ConventionView
-from .editing import with_cell
+from .editing import Value, with_cell
 from .placing import placed_at
 from .requested_rows import Adoption, RequestedRow
 from .requests import CONVENTION, PIVOT, Request
@@ -25,7 +25,11 @@ from .ways import attitude_of, stance_of
 _SAME = 1e-7
 """Of the unit of a cell: below, a difference is rounding."""
 _CLOSE_UNITS = ("beam_x_mm", "beam_y_mm"), ("close_x_mm", "close_y_mm")
-_PAIRS = (*_CLOSE_UNITS, ("org_x_px", "org_y_px"))
+_PAIRS = (
+    *_CLOSE_UNITS,
+    ("org_x_px", "org_y_px"),
+    ("beam_fast_px", "beam_slow_px"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,15 +43,22 @@ class Comparison:
     strict_view: ConventionView | None
 
     @classmethod
-    def of(cls, experiment: Experiment, requests: tuple[Request, ...]) -> Comparison:
-        """Compare an experiment with itself under all quirks."""
-        strict: Experiment | None = replace(experiment, quirks=ALL_QUIRKS)
+    def of(
+        cls,
+        experiment: Experiment,
+        requests: tuple[Request, ...],
+        *,
+        with_nanobragg: bool = True,
+    ) -> Comparison:
+        """Compare an experiment with requests, and with itself under all quirks."""
+        strict: Experiment | None = None
         strict_view: ConventionView | None = None
-        assert strict is not None
-        try:
-            strict_view = describe_own(strict)
-        except InvalidParameterError:
-            strict = None
+        if with_nanobragg:
+            strict = replace(experiment, quirks=ALL_QUIRKS)
+            try:
+                strict_view = describe_own(strict)
+            except InvalidParameterError:
+                strict = None
         return cls(
             experiment=experiment,
             strict=strict,
@@ -72,8 +83,8 @@ class Comparison:
             return self._word_row(request)
         cell = self.view.cell(request.key)
         strict = self.strict_view.cell(request.key) if self.strict_view else None
-        here = _differs(request.values, cell)
-        there = strict is not None and _differs(request.values, strict)
+        here = _differs(request, cell)
+        there = strict is not None and _differs(request, strict)
         meant = self.meant(request) if here else None
         moved = self._moved_mm(meant) if here else 0.0
         row = RequestedRow(
@@ -87,11 +98,23 @@ class Comparison:
             nanobragg_difference_mm=self.nanobragg_move_mm if there else 0.0,
             fate=request.fate,
             is_trap=here or there,
-            adopt=tuple(self._adoptions(meant, here, there)),
+            adopt=(
+                *self._adoptions(meant, here, there),
+                *self._readings(request),
+            ),
         )
         return replace(
             row, reason=reason_in_words(self.experiment, request, row, here, there)
         )
+
+    def _readings(self, request: Request) -> Iterator[Adoption]:
+        """What else a request could mean, where that is another place."""
+        for reading in request.readings:
+            read = self._with_cells(dict(reading.cells))
+            moved_mm = self._moved_mm(read)
+            if read is not None and moved_mm is not None and moved_mm > _SAME:
+                label = f"{reading.label} ({moved_mm:.4g} mm away)"
+                yield Adoption(label=label, experiment=read)
 
     def meant(self, request: Request) -> Experiment | None:
         """The experiment with the panel where a request, at its word, puts it."""
@@ -99,10 +122,15 @@ class Comparison:
         for pair in _PAIRS:
             if request.key in pair:
                 wanted |= {r.key: r.values for r in self.requests if r.key in pair}
+        return self._with_cells(
+            {key: v if len(v) > 1 else v[0] for key, v in wanted.items()}
+        )
+
+    def _with_cells(self, cells: Mapping[str, Value]) -> Experiment | None:
+        """The experiment with other numbers in cells; None where that is refused."""
         moved = self.experiment
         try:
-            for key, values in wanted.items():
-                value = values if len(values) > 1 else values[0]
+            for key, value in cells.items():
                 moved = with_cell(moved, self.view.convention, key, value)
         except InvalidParameterError:
             return None
@@ -176,8 +204,8 @@ class Comparison:
         )
 
 
-def _differs(values: tuple[float, ...], cell: Cell) -> bool:
+def _differs(request: Request, cell: Cell) -> bool:
     """Whether a cell became something else; a quantity that is nowhere did."""
-    apart = np.abs(np.subtract(values, cell.values))
+    apart = np.abs(np.subtract(request.values, cell.values))
     scale = 1.0 if cell.unit != "m" else 1e-3
-    return not bool((apart < _SAME * scale).all())
+    return not bool((apart < max(_SAME * scale, request.tolerance)).all())

@@ -29,7 +29,8 @@ def requested_effective(
     options : sequence of OptionReport or None
         Of the command line that it was read from; None compares the model's fields.
     requests : sequence of Request or None
-        Instead of both, for example what the header of an image says.
+        Instead of both, what a file says (``file_requests``). Nothing is then said of
+        nanoBragg, for which such a file is not meant.
 
     Raises
     ------
@@ -39,8 +40,10 @@ def requested_effective(
     asked = (
         tuple(requests) if requests is not None else requests_of(experiment, options)
     )
-    comparison = Comparison.of(experiment, asked)
+    comparison = Comparison.of(experiment, asked, with_nanobragg=requests is None)
     rows = [comparison.row(request) for request in asked]
+    if requests is not None:
+        return tuple(rows)
     if options is not None and not any(row.key == CONVENTION for row in rows):
         rows += _unnamed_convention(experiment, asked)
     return (*rows, *_header_origin(comparison))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..io.geometry.held import Reading, Requested
 from ..io.nanobragg.report import Fate, OptionReport
 from ..models.experiment import Experiment
 
@@ -51,6 +52,9 @@ class Request:
     text : str                 what was asked, as it was written
     fate : Fate or None        what became of it as an option
     reason : str               why, one sentence; may be empty
+    tolerance : float          what the digits of the request leave open, in its unit
+    readings : tuple of Reading
+        What else it could mean.
     """
 
     key: str
@@ -59,6 +63,31 @@ class Request:
     text: str
     fate: Fate | None = None
     reason: str = ""
+    tolerance: float = 0.0
+    readings: tuple[Reading, ...] = ()
+
+
+def file_requests(requested: Iterable[Requested]) -> tuple[Request, ...]:
+    """Collect what a geometry file asks for.
+
+    Parameters
+    ----------
+    requested : iterable of Requested
+        The file's own numbers; those of which nothing can be told are left out.
+    """
+    return tuple(
+        Request(
+            key=row.cell,
+            source=row.label,
+            values=row.numbers if row.cell else (),
+            text=" ".join(f"{x:.10g}" for x in row.numbers) if row.cell else row.value,
+            reason=row.note,
+            tolerance=row.tolerance,
+            readings=row.readings,
+        )
+        for row in requested
+        if row.cell or row.note
+    )
 
 
 def requests_of(

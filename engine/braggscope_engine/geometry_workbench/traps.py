@@ -56,6 +56,8 @@ def reason_in_words(
             sentences += _pivot_effect(experiment, request)
     elif there:
         sentences.append(_only_nanobragg(request, row))
+    elif request.fate is None and request.reason:
+        sentences.append(request.reason)
     if here or there:
         sentences += _near_point(experiment, request)
     sentences += _half_pixel(experiment, request)

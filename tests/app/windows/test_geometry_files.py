@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from braggscope.windows import dialogs
@@ -206,3 +206,59 @@ def test_a_geometry_that_cannot_be_written_is_one_sentence(
     monkeypatch.setattr(dialogs, "ask_losses", lambda *_: True)
     window.commands["export_geometry"].trigger()
     assert "where.poni" in window.centre.messages.text
+
+
+def accept_import(dialog: QWidget) -> None:
+    assert isinstance(dialog, GeometryImportDialog)
+    QTest.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
+
+
+def test_numbers_of_a_file_stand_beside_what_they_became(
+    window: MainWindow,
+    qtbot: QtBot,
+    meet_dialog: MeetDialog,
+    write_file: Callable[[str], Path],
+) -> None:
+    path = write_file("xds-inp")
+    requests = window.tabs.geometry_inspector.requests
+    window.commands["tab:geometry"].trigger()
+    qtbot.waitUntil(lambda: "by the forms" in requests.title)
+    meet_dialog(accept_import)
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: f"by {path.name}: all as asked" in requests.title)
+    words = "\n".join(label.text() for label in requests.findChildren(QLabel))
+    assert "As asked: " in words
+    assert "DETECTOR_DISTANCE 123.5 mm" in words
+    assert "ORGX, ORGY are the foot of the perpendicular, not the beam" in words
+    read = place(window.document.experiment)
+    assert read.beam_centre_px is not None
+    label = "Count ORGX, ORGY from the outer corner of the first pixel"
+    buttons = requests.findChildren(QPushButton)
+    other = next(button for button in buttons if button.text().startswith(label))
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    taken = place(window.document.experiment).beam_centre_px
+    assert taken == pytest.approx([x + 0.5 for x in read.beam_centre_px])
+    qtbot.waitUntil(lambda: "by the forms" in requests.title)
+    window.commands["undo"].trigger()
+    qtbot.waitUntil(lambda: f"by {path.name}" in requests.title)
+
+
+def test_header_that_says_where_the_beam_is_not_is_found_out(
+    window: MainWindow, qtbot: QtBot, meet_dialog: MeetDialog, tmp_path: Path
+) -> None:
+    path = tmp_path / "fake_001.img"
+    keywords = (
+        *("HEADER_BYTES=512", "DIM=2", "SIZE1=64", "SIZE2=64", "PIXEL_SIZE=0.1"),
+        *("DISTANCE=100", "WAVELENGTH=1", "BEAM_CENTER_X=3", "BEAM_CENTER_Y=2"),
+        *("XDS_ORGX=32.5", "XDS_ORGY=32.5", "CLOSE_DISTANCE=100"),
+    )
+    path.write_text(
+        "{\n" + "".join(f"{word};\n" for word in keywords) + "}\n".ljust(512)
+    )
+    window.commands["tab:geometry"].trigger()
+    meet_dialog(accept_import)
+    window.files.open_path(path)
+    requests = window.tabs.geometry_inspector.requests
+    qtbot.waitUntil(lambda: f"by {path.name}: 2 are not" in requests.title)
+    reasons = [row.reason for row in requests.rows]
+    assert any("In no convention are BEAM_CENTER_X, _Y" in said for said in reasons)

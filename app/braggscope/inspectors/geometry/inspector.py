@@ -27,11 +27,12 @@ from braggscope_engine import (
     ParsedCommand,
     describe_conventions,
     place,
-    requested_effective,
     with_cell,
 )
+from braggscope_engine.io import ImportedGeometry
 
 from ..wrapped_label import WrappedLabel
+from .asked import FORMS, Asked
 from .requests import RequestsPanel
 from .table import Cell, geometry_table
 from .table_view import ConventionsTable
@@ -86,7 +87,8 @@ class GeometryInspector(QWidget):
         split.setStretchFactor(0, 1)
         split.setSizes([_TABLE_HEIGHT, _REQUESTS_HEIGHT])
         layout.addWidget(split, 1)
-        self._command: ParsedCommand | None = None
+        self._command: Asked | None = None
+        self._file: Asked | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -110,7 +112,13 @@ class GeometryInspector(QWidget):
 
     def show_command(self, command: ParsedCommand | None) -> None:
         """Compare with what this command line asks for, as long as it stands."""
-        self._command = command
+        self._command = None if command is None else Asked.by_command(command)
+        self._file = None
+        self._rest.start()
+
+    def show_file(self, name: str, imported: ImportedGeometry) -> None:
+        """Compare with what this geometry file asks for, as long as it stands."""
+        self._file = Asked.by_file(name, imported)
         self._rest.start()
 
     def set_hold(self, hold: Hold | None) -> None:
@@ -145,17 +153,14 @@ class GeometryInspector(QWidget):
         """Set what was asked for beside what it became, when edits rest."""
         if not self.isVisible():
             return
-        experiment, command = self._document.experiment, self._command
-        stands = (
-            command is not None and experiment.detector == command.experiment.detector
-        )
-        options = command.options if command is not None and stands else None
+        experiment = self._document.experiment
+        sources = [s for s in (self._file, self._command) if s is not None]
+        asked = next((s for s in sources if s.stands(experiment)), FORMS)
         try:
-            rows = requested_effective(experiment, options)
+            rows = asked.rows(experiment)
         except InvalidParameterError:
             return  # the message above says why there is no geometry
-        source = "the forms" if options is None else "the command line"
-        self._requests.show_rows(rows, source)
+        self._requests.show_rows(rows, asked.source)
 
     def _say(self, message: str) -> None:
         self._message.setText(message)

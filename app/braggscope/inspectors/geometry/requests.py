@@ -23,10 +23,10 @@ from ..wrapped_label import WrappedLabel
 __all__ = ["RequestsPanel"]
 
 _GAP = 4
-_NOTHING = "Everything that was asked of the geometry is what results, here and in "
+_NOTHING = "Nothing was asked of the geometry: every number is nanoBragg's own choice."
 _HELP = (
-    "What the command line or the forms ask of the geometry, beside what this image "
-    "and nanoBragg make of it."
+    "What the command line, a geometry file or the forms ask of the geometry, beside "
+    "what this image and nanoBragg make of it."
 )
 
 
@@ -77,9 +77,10 @@ class RequestsPanel(QWidget):
         ----------
         rows : sequence of RequestedRow
         source : str
-            Where they come from: "the command line", "the forms".
+            Where they come from: "the command line", "XPARM.XDS", "the forms".
         """
         shown = tuple(row for row in rows if row.is_trap or row.reason)
+        as_asked = [_asked(row) for row in rows if row not in shown and row.requested]
         traps = sum(row.is_trap for row in shown)
         self._title.setText(
             f"Asked for by {source}: {_count(traps)}"
@@ -93,8 +94,11 @@ class RequestsPanel(QWidget):
         layout.setSpacing(_GAP)
         for row in shown:
             self._add(row, layout)
-        if not shown:
-            layout.addWidget(_paragraph(f"{_NOTHING}nanoBragg.", content))
+        if as_asked:
+            layout.addSpacing(_GAP)
+            layout.addWidget(_paragraph(f"As asked: {' · '.join(as_asked)}", content))
+        elif not shown:
+            layout.addWidget(_paragraph(_NOTHING, content))
         layout.addStretch(1)
         self._scroll.setWidget(content)
 
@@ -126,12 +130,16 @@ class RequestsPanel(QWidget):
 def headline(row: RequestedRow) -> str:
     """Write a request and what it became in one line."""
     sign = "⚠ " if row.is_trap else ""
-    asked = " ".join(word for word in (row.label, row.requested, row.unit) if word)
+    asked = _asked(row)
     if not row.is_trap or not row.effective:
         return f"{sign}{asked}"
     here = f"here {row.effective}"
     there = f", nanoBragg {row.nanobragg}" if row.nanobragg else ""
     return f"{sign}{asked} → {here}{there}"
+
+
+def _asked(row: RequestedRow) -> str:
+    return " ".join(word for word in (row.label, row.requested, row.unit) if word)
 
 
 def _count(number: int) -> str:

@@ -16,7 +16,14 @@ from ...errors import FileFormatError
 from ...models.detector import Convention, Detector, Pivot
 from ...models.experiment import Experiment
 from .by_trial import placement_losses
-from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
+from .held import (
+    ExportedGeometry,
+    GeometryFormat,
+    Held,
+    HeldPanel,
+    Reading,
+    Requested,
+)
 from .scene import losses_of, scene
 from .vectors import X, Z, misset_matrix, vector
 from .words import number, positive, square, whole
@@ -44,6 +51,14 @@ _UNITS = {
     "Angle_increment": "°",
     "Detector_2theta": "°",
 }
+_CELLS = {
+    "Detector_distance": "close_distance_mm",
+    "Detector_2theta": "two_theta_deg",
+}
+_CORNER_NOTE = (
+    "Beam_xy counts from the outer corner of the first pixel; some beamlines count "
+    "from its centre, half a pixel away."
+)
 _SIZES = ("X-Binary-Size-Fastest-Dimension", "X-Binary-Size-Second-Dimension")
 
 
@@ -85,8 +100,7 @@ def read(content: bytes, name: str) -> Held:
 
     two_theta = value("Detector_2theta") or 0.0
     notes = [
-        "Beam_xy counts from the outer corner of the first pixel; some beamlines count "
-        "from its centre, half a pixel away.",
+        _CORNER_NOTE,
         "Rows are taken to run along the rotation axis, which the header does not say.",
     ]
     if two_theta:
@@ -108,11 +122,56 @@ def read(content: bytes, name: str) -> Held:
         kahn_factor=_kahn(value("Polarization")),
         phi_start_deg=value("Start_angle"),
         osc_deg=abs(value("Angle_increment") or 0.0) or None,
-        requested=tuple(
-            Requested(label=key, value=", ".join(values), unit=_UNITS.get(key, ""))
-            for key, values in found.items()
+        requested=(
+            *_beam_requested(beam, two_theta),
+            *(
+                _requested(key, values, distance)
+                for key, values in found.items()
+                if key != "Beam_xy"
+            ),
         ),
         notes=tuple(notes),
+    )
+
+
+def _beam_requested(beam: list[float], two_theta: float) -> tuple[Requested, Requested]:
+    """Beam_xy, which is where the beam is at two-theta 0: the foot."""
+    fast, slow = beam
+    from_centre = Reading(
+        label="Count Beam_xy from the centre of the first pixel",
+        cells=(("org_x_px", fast + 1.0), ("org_y_px", slow + 1.0)),
+    )
+    swung = two_theta != 0
+    return (
+        Requested(
+            label="Beam_xy, fast",
+            value=f"{fast:.10g}",
+            unit="px",
+            cell="" if swung else "beam_fast_px",
+            numbers=(fast,),
+            note=_CORNER_NOTE,
+            readings=(from_centre,),
+        ),
+        Requested(
+            label="Beam_xy, slow",
+            value=f"{slow:.10g}",
+            unit="px",
+            cell="" if swung else "beam_slow_px",
+            numbers=(slow,),
+        ),
+    )
+
+
+def _requested(key: str, values: tuple[str, ...], distance_mm: float) -> Requested:
+    number = (distance_mm,) if key == "Detector_distance" else ()
+    if key == "Detector_2theta":
+        number = (float(values[0]),)
+    return Requested(
+        label=key,
+        value=", ".join(values),
+        unit=_UNITS.get(key, ""),
+        cell=_CELLS.get(key, ""),
+        numbers=number,
     )
 
 

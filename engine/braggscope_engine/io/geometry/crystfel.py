@@ -25,6 +25,10 @@ _LINE = re.compile(r"^\s*([^=;\s][^=;]*?)\s*=\s*([^;]*?)\s*(?:;.*)?$")
 _TERM = re.compile(r"([+-]?)\s*(\d*\.?\d*(?:[eE][+-]?\d+)?)\s*\*?\s*([xyz])")
 _GROUPS = ("rigid_group", "group_", "bad")
 _PANEL_KEYS = ("corner_x", "corner_y", "min_fs", "max_fs", "min_ss", "max_ss")
+_CORNER_NOTE = (
+    "corner_x, corner_y are the outer corner of the first pixel, in pixels from the "
+    "axis of the beam: not the beam centre."
+)
 _LENGTHS = {"m": 1000.0, "mm": 1.0, "cm": 10.0, "um": 1e-3}
 _ENERGIES = {"ev": 1.0, "kev": 1e3, "mev": 1e6}
 Entries = dict[str, tuple[int, str]]
@@ -70,11 +74,22 @@ def read(content: bytes, name: str) -> Held:
         wavelength_angstrom=_wavelength(entries, name, notes),
         mask=bad_mask(bad_regions(text), panel, first, name),
         requested=tuple(
-            Requested(label=key, value=entries[key][1])
-            for key in wanted
-            if key in entries
+            _requested(key, entries, panel, name) for key in wanted if key in entries
         ),
         notes=tuple(notes),
+    )
+
+
+def _requested(key: str, entries: Entries, panel: HeldPanel, name: str) -> Requested:
+    """Show an entry; the camera length is a distance where the panel is square."""
+    square = not (panel.fast[2] or panel.slow[2] or "coffset" in entries)
+    length = key == "clen" and square
+    return Requested(
+        label=key,
+        value=entries[key][1],
+        cell="close_distance_mm" if length else "",
+        numbers=(abs(_length_mm(entries, key, name)),) if length else (),
+        note=_CORNER_NOTE if key == "corner_x" else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,13 @@ from .vectors import Array, array, unit, vector
 from .words import right_angle, square
 
 _MARK = b'"ExperimentList"'
+_PANEL = (
+    ("fast_axis", "fast", ""),
+    ("slow_axis", "slow", ""),
+    ("origin", "pix0_mm", "mm"),
+)
+"""What a panel says, and the cell of the table of conventions that says the same."""
+_DIGITS = 1e-6
 _MODELS = ("beam", "detector", "goniometer", "scan", "crystal")
 
 
@@ -59,6 +67,10 @@ def read(content: bytes, name: str) -> Held:
     wavelength, s0 = _beam(beam, requested)
     fixed, setting, axis = read_goniometer(gonio, requested)
     phi_start, width = read_scan(scan, requested)
+    reciprocal = _crystal(models.get("crystal"), setting @ fixed, notes, requested)
+    if axis is None and reciprocal is None:
+        # The laboratory stays, and the panel alone is turned into it.
+        requested = [replace(row, cell="", numbers=()) for row in requested]
     return Held(
         panel=panel,
         beam=s0,
@@ -69,7 +81,7 @@ def read(content: bytes, name: str) -> Held:
         horizontal=(1.0, 0.0, 0.0),
         phi_start_deg=phi_start,
         osc_deg=width,
-        reciprocal=_crystal(models.get("crystal"), setting @ fixed, notes, requested),
+        reciprocal=reciprocal,
         sensor=sensor,
         mask=mask,
         requested=tuple(requested),
@@ -150,9 +162,17 @@ def _panel(node: Node, frame: Array, requested: list[Requested]) -> HeldPanel:
     placed = frame @ _local(node)
     pixel_fast, pixel_slow = node["pixel_size"].numbers(2)
     fast_px, slow_px = (item.whole() for item in node["image_size"].items(2))
-    for name in ("fast_axis", "slow_axis", "origin"):
-        unit_name = "mm" if name == "origin" else ""
-        requested.append(Requested(label=name, value=node[name].text, unit=unit_name))
+    for column, (name, cell, unit_name) in enumerate(_PANEL):
+        requested.append(
+            Requested(
+                label=name,
+                value=node[name].text,
+                unit=unit_name,
+                cell=cell,
+                numbers=vector(placed[:3, 3 if name == "origin" else column]),
+                tolerance=_DIGITS,
+            )
+        )
     requested.append(
         Requested(label="pixel_size", value=node["pixel_size"].text, unit="mm")
     )

@@ -12,12 +12,45 @@ from ...models.experiment import Experiment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Another meaning that numbers of a file could have.
+
+    Attributes
+    ----------
+    label : str
+        What is done where it is taken: ``"Take ORGX, ORGY for the beam"``.
+    cells : tuple of (str, float)
+        Cells of the table of conventions, and what they become, in their units.
+    """
+
+    label: str
+    cells: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requested:
-    """One number of the file in its own terms: ``ORGX``, ``1231.5``, ``px``."""
+    """One number of the file in its own terms: ``ORGX``, ``1231.5``, ``px``.
+
+    Attributes
+    ----------
+    label, value, unit : str    as the file has them
+    cell : str
+        Key of the cell of the table of conventions that says the same; empty for none.
+    numbers : tuple of float    in the unit of the cell
+    tolerance : float           what the digits of the file leave open, in that unit
+    note : str                  a sentence on how it is taken
+    readings : tuple of Reading
+        What else it could mean.
+    """
 
     label: str
     value: str
     unit: str = ""
+    cell: str = ""
+    numbers: tuple[float, ...] = ()
+    tolerance: float = 0.0
+    note: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,14 @@ import numpy as np
 from ...errors import FileFormatError
 from ...models.experiment import Experiment
 from ..reading import decode, shown
-from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
+from .held import (
+    ExportedGeometry,
+    GeometryFormat,
+    Held,
+    HeldPanel,
+    Reading,
+    Requested,
+)
 from .scene import Scene, losses_of, upright
 from .vectors import Array, misset_angles_deg, misset_matrix, vector
 from .words import number, positive, square
@@ -26,6 +33,18 @@ from .words import number, positive, square
 _LINE = re.compile(r"^\s*([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.*?)\s*$")
 _NUMBERS = ("distance", "poni1", "poni2", "rot1", "rot2", "rot3")
 _UNITS = {"distance": "m", "poni1": "m", "poni2": "m", "wavelength": "m"}
+_FOOT_NOTE = (
+    "poni1, poni2 are the point of normal incidence (slow, fast) from the outer corner "
+    "of the image, not the beam."
+)
+_CELLS = {
+    "distance": "close_distance_mm",
+    "poni1": "close_y_mm",
+    "poni2": "close_x_mm",
+}
+"""Cells of the table of conventions; the feet, where rows and columns run as usual."""
+_AS_USUAL = 3
+"""The orientation in which the first pixel is where 1 and 2 begin."""
 _VERSIONS = ("1", "2", "2.1")
 _KNOWN: dict[str, tuple[int, int, float]] = {
     "pilatus100k": (195, 487, 172e-6),
@@ -74,8 +93,7 @@ def read(content: bytes, name: str) -> Held:
     config = _config(entries, name)
     shape, pixel = _size(entries, config, name)
     notes = [
-        "poni1, poni2 are the point of normal incidence (slow, fast) from the outer "
-        "corner of the image, not the beam.",
+        _FOOT_NOTE,
         "pyFAI's horizontal is laid on the direction of polarisation: the file says "
         "nothing of spindle, crystal and polarisation, which stay.",
     ]
@@ -93,11 +111,36 @@ def read(content: bytes, name: str) -> Held:
         horizontal=(0.0, 1.0, 0.0),
         wavelength_angstrom=wavelength,
         requested=tuple(
-            Requested(label=key, value=text, unit=_UNITS.get(key, "rad"))
+            _requested(key, text, values, orientation, pixel)
             for key, (_, text) in entries.items()
             if key in (*_NUMBERS, "wavelength")
         ),
         notes=tuple(notes),
+    )
+
+
+def _requested(
+    key: str, text: str, values: dict[str, float], orientation: int, pixel: float
+) -> Requested:
+    cell = _CELLS.get(key, "")
+    if key.startswith("poni") and orientation != _AS_USUAL:
+        cell = ""
+    for_the_beam = Reading(
+        label="Take poni1, poni2 for the direct beam",
+        cells=(
+            ("beam_fast_px", values["poni2"] / pixel),
+            ("beam_slow_px", values["poni1"] / pixel),
+        ),
+    )
+    first = key == "poni1" and bool(cell)
+    return Requested(
+        label=key,
+        value=text,
+        unit=_UNITS.get(key, "rad"),
+        cell=cell,
+        numbers=(1000.0 * values[key],) if cell else (),
+        note=_FOOT_NOTE if first else "",
+        readings=(for_the_beam,) if first else (),
     )
 
 

@@ -17,14 +17,9 @@ from ...quirks import Quirk
 from ...resolved import resolve
 from ..smv_header import SmvHeader, parse_smv_header
 from .by_trial import placement_losses
-from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel, Requested
+from .held import ExportedGeometry, GeometryFormat, Held, HeldPanel
 from .scene import losses_of
-
-_SHOWN = (
-    *("SIZE1", "SIZE2", "PIXEL_SIZE", "DISTANCE", "WAVELENGTH", "BEAM_CENTER_X"),
-    *("BEAM_CENTER_Y", "XDS_ORGX", "XDS_ORGY", "CLOSE_DISTANCE", "TWOTHETA", "PHI"),
-    *("OSC_START", "OSC_RANGE"),
-)
+from .smv_requested import ADSC_NOTE, requested_of
 
 
 def recognises(head: bytes) -> bool:
@@ -64,11 +59,7 @@ def read(content: bytes, name: str) -> Held:
         wavelength_angstrom=_positive(header, "WAVELENGTH"),
         phi_start_deg=header.number("PHI") if start is None else start,
         osc_deg=abs(header.number("OSC_RANGE") or 0.0) or None,
-        requested=tuple(
-            Requested(label=key, value=header.entries[key])
-            for key in _SHOWN
-            if key in header.entries
-        ),
+        requested=requested_of(header, geometry),
         notes=(
             note,
             "The header holds no tilts, no polarisation and no crystal; rows are taken "
@@ -111,10 +102,7 @@ def _detector(header: SmvHeader) -> tuple[Detector, str]:
         beam_x_mm=slow,
         beam_y_mm=fast,
     )
-    return detector, (
-        "BEAM_CENTER_X, _Y are taken as ADSC means them: X along slow, Y along fast, "
-        "from the outer corner. Other detectors exchange them or count Y from below."
-    )
+    return detector, ADSC_NOTE
 
 
 def _positive(header: SmvHeader, keyword: str) -> float:

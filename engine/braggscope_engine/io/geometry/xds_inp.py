@@ -16,7 +16,7 @@ from .rectangles import rectangles_mask, rectangles_of
 from .scene import losses_of, scene
 from .vectors import unit, vector
 from .words import direction, number, numbers, positive, say, square, whole
-from .xds_terms import FOOT_NOTE, XdsPanel, reciprocal_of, vector_requested
+from .xds_terms import FOOT_NOTE, XdsPanel, direction_requested, reciprocal_of
 
 _KEYWORD = re.compile(r"([A-Z][A-Z0-9_'./-]*)\s*=")
 _LOOKS = re.compile(rb"^[^!\n]*\b(ORGX|DETECTOR_DISTANCE)\s*=", re.MULTILINE)
@@ -102,8 +102,8 @@ def read(content: bytes, name: str) -> Held:
         wavelength = positive(text, where, "X-RAY_WAVELENGTH")
         requested.append(Requested(label="X-RAY_WAVELENGTH", value=text, unit="Å"))
     requested += [
-        vector_requested("INCIDENT_BEAM_DIRECTION", beam),
-        vector_requested("ROTATION_AXIS", spindle),
+        direction_requested("INCIDENT_BEAM_DIRECTION", beam, "beam"),
+        direction_requested("ROTATION_AXIS", spindle, "spindle"),
     ]
     polarization, kahn = _polarization(keywords, beam)
     return Held(

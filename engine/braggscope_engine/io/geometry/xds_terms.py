@@ -9,7 +9,7 @@ import numpy as np
 from ...errors import FileFormatError
 from ...models.axes import Vector
 from ...models.detector import Convention, Detector, Pivot
-from .held import HeldPanel, Requested
+from .held import HeldPanel, Reading, Requested
 from .vectors import X, Y, array, misset_angles_deg, unit, vector
 from .words import right_angle
 
@@ -88,19 +88,58 @@ class XdsPanel:
     def requested(self) -> tuple[Requested, ...]:
         """The numbers as the file has them."""
         return (
-            Requested(label="ORGX", value=f"{self.orgx_px:.10g}", unit="px"),
-            Requested(label="ORGY", value=f"{self.orgy_px:.10g}", unit="px"),
             Requested(
-                label="DETECTOR_DISTANCE", value=f"{self.distance_mm:.10g}", unit="mm"
+                label="ORGX",
+                value=f"{self.orgx_px:.10g}",
+                unit="px",
+                cell="org_x_px",
+                numbers=(self.orgx_px,),
+                note=FOOT_NOTE,
+                readings=self._readings(),
             ),
-            _axis("DIRECTION_OF_DETECTOR_X-AXIS", self.fast),
-            _axis("DIRECTION_OF_DETECTOR_Y-AXIS", self.slow),
+            Requested(
+                label="ORGY",
+                value=f"{self.orgy_px:.10g}",
+                unit="px",
+                cell="org_y_px",
+                numbers=(self.orgy_px,),
+            ),
+            Requested(
+                label="DETECTOR_DISTANCE",
+                value=f"{self.distance_mm:.10g}",
+                unit="mm",
+                cell="close_distance_mm",
+                numbers=(abs(self.distance_mm),),
+                note="" if self.distance_mm > 0 else _NEGATIVE,
+            ),
+            direction_requested("DIRECTION_OF_DETECTOR_X-AXIS", self.fast, "fast"),
+            direction_requested("DIRECTION_OF_DETECTOR_Y-AXIS", self.slow, "slow"),
             Requested(label="QX", value=f"{self.pixel_size_mm:.10g}", unit="mm"),
         )
 
+    def _readings(self) -> tuple[Reading, ...]:
+        x, y = self.orgx_px, self.orgy_px
+        return (
+            Reading(
+                label="Take ORGX, ORGY for the direct beam",
+                cells=(("beam_fast_px", x - 0.5), ("beam_slow_px", y - 0.5)),
+            ),
+            Reading(
+                label="Count ORGX, ORGY from the outer corner of the first pixel",
+                cells=(("org_x_px", x + 0.5), ("org_y_px", y + 0.5)),
+            ),
+        )
 
-def _axis(label: str, values: Vector) -> Requested:
-    return Requested(label=label, value=", ".join(f"{x:.10g}" for x in values))
+
+def direction_requested(label: str, values: Vector, cell: str) -> Requested:
+    """Show a direction of the file, of which the length says nothing."""
+    return Requested(
+        label=label,
+        value=", ".join(f"{x:.10g}" for x in values),
+        cell=cell,
+        numbers=vector(unit(values)),
+        tolerance=_AXIS_DIGITS,
+    )
 
 
 def vector_requested(label: str, values: Vector, unit_name: str = "") -> Requested:
@@ -128,6 +167,14 @@ def reciprocal_of(
     a, b, c = (vector(row) for row in np.linalg.inv(direct).T)
     return a, b, c
 
+
+_AXIS_DIGITS = 1e-5
+"""Axes have six digits in XDS' files; what they leave askew is made square."""
+
+_NEGATIVE = (
+    "It is negative: the normal, X-axis × Y-axis, points back to the crystal. The "
+    "distance is the same."
+)
 
 FOOT_NOTE = (
     "ORGX, ORGY are the foot of the perpendicular, not the beam; XDS counts the centre "

@@ -10,7 +10,13 @@ from .held import ExportedGeometry, GeometryFormat, Held, Requested
 from .scene import losses_of, scene
 from .vectors import unit, vector
 from .words import direction, number, numbers, positive, say, square, whole
-from .xds_terms import FOOT_NOTE, XdsPanel, reciprocal_of, vector_requested
+from .xds_terms import (
+    FOOT_NOTE,
+    XdsPanel,
+    direction_requested,
+    reciprocal_of,
+    vector_requested,
+)
 
 _MAGIC = "XPARM.XDS"
 _OLD_COUNTS = (6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3)
@@ -125,8 +131,8 @@ def read(content: bytes, name: str) -> Held:
         requested=(
             *xds.requested(),
             Requested(label="X-RAY_WAVELENGTH", value=words[0], unit="Å"),
-            vector_requested("INCIDENT_BEAM_DIRECTION", beam),
-            vector_requested("ROTATION_AXIS", spindle),
+            direction_requested("INCIDENT_BEAM_DIRECTION", beam, "beam"),
+            direction_requested("ROTATION_AXIS", spindle, "spindle"),
             *(
                 vector_requested(f"UNIT_CELL_{letter}-AXIS", axis, "Å")
                 for letter, axis in zip("ABC", axes, strict=True)
