@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 
 from .errors import SimulationCancelled
 from .samples import Scene
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +94,20 @@ class Workers:
         self._should_stop = should_stop or (lambda: False)
         self._progress = progress or (lambda _: None)
 
-    def in_order(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
+    def in_order(self, work: Callable[[_T], None], tiles: list[_T]) -> None:
         """Work on one tile after the other."""
         for number, tile in enumerate(tiles):
             self._check()
             work(tile)
             self._progress((number + 1) / len(tiles))
 
-    def at_once(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
+    def at_once(self, work: Callable[[_T], None], tiles: list[_T]) -> None:
         """Work on as many tiles at once as there are cores."""
         if self._threads == 1 or len(tiles) == 1:
             self.in_order(work, tiles)
             return
 
-        def one(tile: Tile) -> None:
+        def one(tile: _T) -> None:
             self._check()
             with torch.no_grad():  # a new thread starts without it
                 work(tile)

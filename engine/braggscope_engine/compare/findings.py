@@ -100,7 +100,7 @@ class Diagnosis:
     anatomy_after: Anatomy | None
     experiment: Experiment
     reference: NDArray[np.float64] | NDArray[np.float32]
-    image_before: NDArray[np.float64]
-    image_after: NDArray[np.float64] | None
+    image_before: NDArray[np.float64] | NDArray[np.float32]
+    image_after: NDArray[np.float64] | NDArray[np.float32] | None
     pix0_shift_mm: float
     seconds: float

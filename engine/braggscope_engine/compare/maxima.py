@@ -31,13 +31,14 @@ def brightest_maxima(
         Pixels of the box on each side.
     """
     side = half_box_px + 1
-    tops, places = _tile_maxima(image, mask, side)
+    tops = tile_tops(image, mask, side)
     found: list[Place] = []
     # Noise has a top in every tile: only so many of the brightest are looked at.
-    for index in _largest(tops, _LOOKED_AT * count):
-        if len(found) == count or not tops[index] > 0:
+    for index in _largest(tops.ravel(), _LOOKED_AT * count):
+        row, column = divmod(int(index), tops.shape[1])
+        if len(found) == count or not tops[row, column] > 0:
             break
-        slow, fast = divmod(int(places[index]), image.shape[1])
+        fast, slow = _top_of_tile(image, mask, column * side, row * side, side)
         if _tops_its_box(image, mask, fast, slow, half_box_px) and all(
             abs(f - fast) > half_box_px or abs(s - slow) > half_box_px for f, s in found
         ):
@@ -53,26 +54,45 @@ def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     return chosen[np.argsort(values[chosen], kind="stable")[::-1]]
 
 
-def _tile_maxima(
+def tile_tops(
     image: NDArray[Any], mask: NDArray[np.bool_] | None, side: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Largest value of each square tile, and the number of its pixel."""
+) -> NDArray[np.float64]:
+    """Largest value of each square tile; -inf where all of it is masked.
+
+    Parameters
+    ----------
+    image : array, shape (slow, fast)
+    mask : bool array, optional
+        True where a pixel is left out.
+    side : int
+        Pixels; tiles at the last edges are smaller.
+    """
     height, width = image.shape
-    columns = -(-width // side)
-    tops, places = [], []
-    for start in range(0, height, side):
-        rows = image[start : start + side].astype(np.float64)
-        if mask is not None:
-            rows[mask[start : start + side]] = -np.inf
-        best = rows.argmax(axis=0)
-        values = np.full(columns * side, -np.inf)
-        values[:width] = rows[best, np.arange(width)]
-        tiles = values.reshape(columns, side)
-        column = tiles.argmax(axis=1) + np.arange(columns) * side
-        column = np.minimum(column, width - 1)
-        tops.append(values[column])
-        places.append((start + best[column]) * width + column)
-    return np.concatenate(tops), np.concatenate(places)
+    starts = np.arange(0, width, side)
+    tops = np.empty((-(-height // side), len(starts)))
+    for row, start in enumerate(range(0, height, side)):
+        strip = _kept(image, mask, slice(start, start + side), slice(None))
+        tops[row] = np.maximum.reduceat(strip.max(axis=0), starts)
+    return tops
+
+
+def _top_of_tile(
+    image: NDArray[Any], mask: NDArray[np.bool_] | None, fast: int, slow: int, side: int
+) -> Place:
+    tile = _kept(image, mask, slice(slow, slow + side), slice(fast, fast + side))
+    row, column = divmod(int(tile.argmax()), tile.shape[1])
+    return fast + column, slow + row
+
+
+def _kept(
+    image: NDArray[Any], mask: NDArray[np.bool_] | None, rows: slice, columns: slice
+) -> NDArray[Any]:
+    """Part of an image, with -inf for what is left out."""
+    part = image[rows, columns]
+    if mask is None:
+        return part
+    left_out = mask[rows, columns]
+    return np.where(left_out, -np.inf, part) if left_out.any() else part
 
 
 def _tops_its_box(
@@ -83,9 +103,7 @@ def _tops_its_box(
     half: int,
 ) -> bool:
     rows, columns = box_around(fast, slow, half)
-    box = image[rows, columns]
-    if mask is not None:
-        box = np.where(mask[rows, columns], -np.inf, box)
+    box = _kept(image, mask, rows, columns)
     inner = box[1:-1, 1:-1]
     rim = box.astype(np.float64)
     rim[1:-1, 1:-1] = -np.inf

@@ -51,31 +51,45 @@ class ProfileSums:
         self._first = self._nearest()
         rings = int(max(corners) - self._first) + 2
         self._rings = np.zeros((3, rings))
-        self._sectors = np.zeros((3, _SECTORS))
+        # atan2 begins at -180°: half a turn more in front, folded away at the end.
+        self._sectors = np.zeros((3, _SECTORS + _SECTORS // 2 + 1))
 
-    def add(
+    def of_rows(
         self,
         rows: slice,
         a: NDArray[np.float64],
         b: NDArray[np.float64],
         left_out: NDArray[np.bool_] | None,
-    ) -> None:
-        """Add rows of both images; left out pixels are 0 in them."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Sums of rows of both images in rings and sectors; left out pixels are 0.
+
+        Any thread may call it.
+        """
         x = torch.arange(self._shape[1], dtype=torch.float32) + (0.5 - self._fast)
         y = torch.arange(rows.start, rows.stop, dtype=torch.float32)[:, None]
         y = y + (0.5 - self._slow)
         ring = torch.sqrt(x * x + y * y).sub_(self._first)
-        turn = torch.atan2(y, x).mul_(_SECTORS / (2 * math.pi)).floor_()
-        turn[turn < 0] += _SECTORS
-        one, two = torch.from_numpy(a).ravel(), torch.from_numpy(b).ravel()
-        keep = None if left_out is None else torch.from_numpy(~left_out.ravel())
+        turn = torch.atan2(y, x).mul_(_SECTORS / (2 * math.pi)).add_(_SECTORS)
+        found = []
         for places, sums in ((ring, self._rings), (turn, self._sectors)):
-            bins = places.ravel().to(torch.int64)
+            bins = places.ravel().to(torch.int64).numpy()
+            counted = bins if left_out is None else bins[~left_out.ravel()]
             length = sums.shape[1]
-            sums[0] += torch.bincount(bins, one, length).numpy()
-            sums[1] += torch.bincount(bins, two, length).numpy()
-            counted = bins if keep is None else bins[keep]
-            sums[2] += torch.bincount(counted, minlength=length).numpy()
+            found.append(
+                np.stack(
+                    [
+                        np.bincount(bins, a.ravel(), length),
+                        np.bincount(bins, b.ravel(), length),
+                        np.bincount(counted, minlength=length).astype(np.float64),
+                    ]
+                )
+            )
+        return found[0], found[1]
+
+    def add(self, rings: NDArray[np.float64], sectors: NDArray[np.float64]) -> None:
+        """Add what ``of_rows`` found."""
+        self._rings += rings
+        self._sectors += sectors
 
     def profiles(self) -> tuple[Profile, Profile]:
         """Radial and azimuthal profile."""
@@ -83,7 +97,7 @@ class ProfileSums:
         angles = np.arange(0.5, _SECTORS, dtype=np.float64) * 360.0 / _SECTORS
         return (
             _profile("radius_px", radii, self._rings),
-            _profile("azimuth_deg", angles, self._sectors),
+            _profile("azimuth_deg", angles, _folded(self._sectors)),
         )
 
     def _nearest(self) -> int:
@@ -91,6 +105,15 @@ class ProfileSums:
         dx = max(0.0, -self._fast, self._fast - self._shape[1])
         dy = max(0.0, -self._slow, self._slow - self._shape[0])
         return int(math.hypot(dx, dy))
+
+
+def _folded(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of whole turns added to those of the first."""
+    folded = np.zeros((len(sums), _SECTORS))
+    for start in range(0, sums.shape[1], _SECTORS):
+        turn = sums[:, start : start + _SECTORS]
+        folded[:, : turn.shape[1]] += turn
+    return folded
 
 
 def _profile(

@@ -76,7 +76,8 @@ class Search:
     Attributes
     ----------
     start : Trial                   the model as it is
-    first_round : list of Trial     each cause alone
+    first_round : list of Trial
+        Each cause alone; empty where the model agrees as it is.
     without_effect : list of Hypothesis
     impossible : list of (Hypothesis, str)
     """
@@ -104,10 +105,14 @@ class Search:
             variant=start,
             closeness=closeness(sample.of_variant(start), sample.reference),
         )
-        self.first_round = list(self._round(self.start))
+        self.first_round: list[Trial] = []
 
     def explanations(self) -> list[Trial]:
         """Chains of causes after which nothing is left on the sample, best first."""
+        as_it_is = self._whole([self.start])
+        if any(not trial.chain for trial in as_it_is):
+            return as_it_is
+        self.first_round = list(self._round(self.start))
         found = self._first_whole([self.start, *self.first_round])
         if found:
             return found

@@ -12,6 +12,8 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import InvalidParameterError
+from ..tensors import HOST
+from ..tiles import Workers
 from .displacement import Displacement, match_maxima
 from .maxima import brightest_maxima
 from .profiles import Profile, ProfileSums
@@ -126,14 +128,7 @@ def compare_images(
     """
     one, two = np.asarray(simulated), np.asarray(reference)
     _check_shapes(one, two, mask)
-    profiles = None if centre_px is None else ProfileSums(one.shape, centre_px)
-    sums = _Sums()
-    for rows in _chunks(one.shape):
-        left = None if mask is None else mask[rows]
-        a, b = _values(one[rows], left), _values(two[rows], left)
-        sums.add(rows.start, a, b, left)
-        if profiles is not None:
-            profiles.add(rows, a, b, left)
+    sums, profiles = _summed(one, two, mask, centre_px)
     if sums.count == 0:
         raise InvalidParameterError("mask", "all pixels", "False somewhere")
     maxima = brightest_maxima(two, mask, count=roi_count, half_box_px=half_box_px)
@@ -164,6 +159,34 @@ def _check_shapes(
         )
     if mask is not None and mask.shape != one.shape:
         raise InvalidParameterError("mask", mask.shape, f"of shape {one.shape}")
+
+
+def _summed(
+    one: NDArray[Any],
+    two: NDArray[Any],
+    mask: NDArray[np.bool_] | None,
+    centre_px: tuple[float, float] | None,
+) -> tuple[_Sums, ProfileSums | None]:
+    """Sums over all pixels, in one pass on every core; the same on any number of."""
+    profiles = None if centre_px is None else ProfileSums(one.shape, centre_px)
+    parts: dict[int, Any] = {}
+
+    def work(rows: slice) -> None:
+        left = None if mask is None else mask[rows]
+        a, b = _values(one[rows], left), _values(two[rows], left)
+        part = _Sums()
+        part.add(rows.start, a, b, left)
+        found = None if profiles is None else profiles.of_rows(rows, a, b, left)
+        parts[rows.start] = part, found
+
+    Workers(HOST, None, None).at_once(work, list(_chunks(one.shape)))
+    sums = _Sums()
+    for start in sorted(parts):
+        part, found = parts[start]
+        sums.merge(part)
+        if profiles is not None:
+            profiles.add(*found)
+    return sums, profiles
 
 
 def _chunks(shape: tuple[int, ...]) -> Iterator[slice]:
@@ -200,10 +223,17 @@ class _Extremes:
         low = values if left is None else np.where(left, np.inf, values)
         self.minimum = min(self.minimum, float(low.min()))
 
+    def merge(self, later: _Extremes) -> None:
+        """Take rows in that come after those here."""
+        if later.maximum > self.maximum:
+            self.maximum, self.place = later.maximum, later.place
+        self.minimum = min(self.minimum, later.minimum)
+        self.nonzero += later.nonzero
+
 
 @dataclass(slots=True)
 class _Sums:
-    """Moments about the means of the first rows, so that nothing cancels."""
+    """Sums of values, squares and products, and extremes, over the pixels kept."""
 
     count: int = 0
     sums: NDArray[np.float64] = field(default_factory=lambda: np.zeros(5))
@@ -229,6 +259,14 @@ class _Sums:
             extremes.add(start, values, left)
         difference = flat_a - flat_b
         self.squared_difference += _dot(difference, difference)
+
+    def merge(self, later: _Sums) -> None:
+        """Take rows in that come after those here."""
+        self.count += later.count
+        self.sums += later.sums
+        self.squared_difference += later.squared_difference
+        for extremes, more in zip(self.extremes, later.extremes, strict=True):
+            extremes.merge(more)
 
     @property
     def scale(self) -> float:

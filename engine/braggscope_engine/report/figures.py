@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compare import Comparison, Diagnosis, Displacement, Profile
+from ..compare.maxima import tile_tops
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,12 +54,28 @@ def _measured(
 
 
 def _figure(columns: int, rows: int, width: float, height: float) -> tuple[Figure, Any]:
+    """Axes with margins in inches: fitting them to the labels draws all of it twice."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns, squeeze=False)
+    axes = figure.subplots(rows, columns, squeeze=False)
+    left, right, bottom, top, between = 0.85, 0.3, 0.6, 0.4, 0.9
+    axes_width = (width - left - right - (columns - 1) * between) / columns
+    axes_height = (height - bottom - top - (rows - 1) * between) / rows
+    figure.subplots_adjust(
+        left=left / width,
+        right=1 - right / width,
+        bottom=bottom / height,
+        top=1 - top / height,
+        wspace=between / axes_width,
+        hspace=between / axes_height,
+    )
+    for axis in axes.flat:
+        # A place of its own: looking for one beside ticks and labels costs a third.
+        axis.set_title("", y=1.0)
+    return figure, axes
 
 
 def _png(figure: Figure) -> bytes:
@@ -70,12 +87,13 @@ def _png(figure: Figure) -> bytes:
 
 def _maps(image: NDArray[Any], reference: NDArray[Any], what: str) -> Figure:
     figure, axes = _figure(2, 1, 11.0, 4.8)
-    a, b = _smaller(image), _smaller(reference)
     step = _step(image.shape)
+    difference = _largest_difference(image, reference, step)
+    a, b = tile_tops(image, None, step), tile_tops(reference, None, step)
     extent = (0, image.shape[1], image.shape[0], 0)
-    top = float(np.abs(a - b).max()) or 1.0
+    top = float(np.abs(difference).max()) or 1.0
     floor = max(top * 1e-4, 1e-300)
-    signed = np.sign(a - b) * np.log10(1 + np.abs(a - b) / floor)
+    signed = np.sign(difference) * np.log10(1 + np.abs(difference) / floor)
     reach = float(np.abs(signed).max()) or 1.0
     shown = axes[0, 0].imshow(
         signed,
@@ -88,7 +106,7 @@ def _maps(image: NDArray[Any], reference: NDArray[Any], what: str) -> Figure:
     bar = figure.colorbar(shown, ax=axes[0, 0], ticks=[-reach, 0, reach])
     bar.ax.set_yticklabels([f"−{top:.3g}", "0", f"{top:.3g}"])
     bar.set_label("simulated − reference, log scale")
-    axes[0, 0].set_title(f"Difference, {what}")
+    axes[0, 0].set_title(f"Difference, {what}", y=1.0)
     bright = b > max(float(b.max()) * 1e-4, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(bright & (a > 0), np.log2(a / b), np.nan)
@@ -104,7 +122,7 @@ def _maps(image: NDArray[Any], reference: NDArray[Any], what: str) -> Figure:
     )
     axes[0, 1].set_facecolor("0.9")
     figure.colorbar(shown, ax=axes[0, 1], label="log₂ (simulated / reference)")
-    axes[0, 1].set_title("Ratio where the reference shines")
+    axes[0, 1].set_title("Ratio where the reference shines", y=1.0)
     for axis in axes.flat:
         axis.set_xlabel("fast, pixels" + (f" (blocks of {step})" if step > 1 else ""))
         axis.set_ylabel("slow, pixels")
@@ -115,14 +133,18 @@ def _step(shape: tuple[int, ...]) -> int:
     return max(1, math.ceil(max(shape) / _LARGEST_PX))
 
 
-def _smaller(image: NDArray[Any]) -> NDArray[np.float64]:
-    """Largest value of each block: a single bright pixel stays visible."""
-    step = _step(image.shape)
-    if step == 1:
-        return np.asarray(image, np.float64)
-    rows = np.maximum.reduceat(image, np.arange(0, image.shape[0], step), axis=0)
-    small = np.maximum.reduceat(rows, np.arange(0, image.shape[1], step), axis=1)
-    return np.asarray(small, np.float64)
+def _largest_difference(
+    one: NDArray[Any], two: NDArray[Any], step: int
+) -> NDArray[np.float64]:
+    """Difference that is largest, either way, in each block of pixels."""
+    starts = np.arange(0, one.shape[1], step)
+    rows = []
+    for start in range(0, one.shape[0], step):
+        strip = np.subtract(one[start : start + step], two[start : start + step])
+        most = np.maximum.reduceat(strip.max(axis=0), starts)
+        least = np.minimum.reduceat(strip.min(axis=0), starts)
+        rows.append(np.where(most >= -least, most, least))
+    return np.array(rows, np.float64)
 
 
 def _profiles(before: Comparison, after: Comparison | None) -> Figure:
@@ -147,6 +169,9 @@ def _profile(axes: Any, profile: Profile, later: Profile | None, label: str) -> 
     if later is not None:
         axes[1].plot(later.position, later.ratio, lw=1, label=_WITH_CAUSES)
     axes[1].axhline(1.0, color="0.6", lw=0.8)
+    if any(ratio > 0 for ratio in profile.ratio):
+        axes[1].set_yscale("log", nonpositive="mask")
+        axes[1].minorticks_off()
     axes[1].set_ylabel("simulated / reference")
     axes[1].set_xlabel(label)
     axes[1].legend()
@@ -165,10 +190,14 @@ def _residuals(before: Comparison, after: Comparison | None) -> Figure:
             ]
         for each, label in pairs:
             edges = np.array(each.residuals.edges)
-            axis.stairs(each.residuals.counts, edges, label=label)
-        axis.set_title(f"fast {roi.fast_px}, slow {roi.slow_px}", fontsize=9)
+            axis.stairs(each.residuals.counts, edges, baseline=0.5, label=label)
+        axis.set_title(f"fast {roi.fast_px}, slow {roi.slow_px}", fontsize=9, y=1.0)
         axis.set_xlabel("(simulated − reference) / maximum", fontsize=8)
         axis.set_ylabel("pixels", fontsize=8)
+        axis.set_yscale("log")
+        axis.set_ylim(bottom=0.5)
+        axis.minorticks_off()
+        axis.locator_params(axis="x", nbins=5)
         axis.tick_params(labelsize=7)
     for axis in axes.flat[len(rois) :]:
         axis.set_axis_off()
@@ -197,7 +226,7 @@ def _displacement(field: Displacement, shape: tuple[int, ...]) -> Figure:
     axis.set_xlim(0, shape[1])
     axis.set_ylim(shape[0], 0)
     axis.set_aspect("equal")
-    axis.set_title(f"Displacement reference − simulated, × {magnified:.3g}")
+    axis.set_title(f"Displacement reference − simulated, × {magnified:.3g}", y=1.0)
     axis.set_xlabel("fast, pixels")
     axis.set_ylabel("slow, pixels")
     return figure

@@ -46,7 +46,9 @@ class Layout:
 
     coordinates: Coordinates
 
-    def arrange(self, image: NDArray[np.float64]) -> NDArray[np.float64]:
+    def arrange(
+        self, image: NDArray[np.float64] | NDArray[np.float32]
+    ) -> NDArray[np.float64] | NDArray[np.float32]:
         """Lay a simulated image out as the reference is."""
         height, width = image.shape
         arranged = np.zeros_like(image)
