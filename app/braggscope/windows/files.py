@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from braggscope_engine import EngineError
+from braggscope_engine import ALL_QUIRKS, EngineError
 from braggscope_engine.io import ParsedCommand, Session, format_nanobragg, write_session
 
 from ..background import Background, Job
@@ -101,7 +101,8 @@ class Files(QObject):
         if text is None:
             clipboard = QGuiApplication.clipboard().text()
             text = clipboard if looks_like_command(clipboard) else ""
-        dialog = PasteDialog(text, self._folder, self._window)
+        strict = self._document.experiment.quirks == ALL_QUIRKS
+        dialog = PasteDialog(text, self._folder, strict=strict, parent=self._window)
         accepted = dialog.exec() == PasteDialog.DialogCode.Accepted
         if accepted and dialog.command is not None:
             self.folder = dialog.folder

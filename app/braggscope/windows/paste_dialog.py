@@ -41,9 +41,17 @@ class PasteDialog(QDialog):
     ----------
     text : str         what stands in the box at first
     folder : Path      where the files that the command names are looked for
+    strict : bool      whether it is read as strict nanoBragg at first
     """
 
-    def __init__(self, text: str, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        folder: Path,
+        *,
+        strict: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Paste command line")
         self.resize(760, 620)
@@ -55,6 +63,7 @@ class PasteDialog(QDialog):
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._read)
         self._make_widgets(text, folder)
+        (self.strict if strict else self.intended).setChecked(True)
         self._lay_out()
         self._watch()
         self._read()
@@ -102,7 +111,6 @@ class PasteDialog(QDialog):
         self.strict.setToolTip(
             "Every oddity of nanoBragg is reproduced, so that images can be compared."
         )
-        self.intended.setChecked(True)
         self._choice = QButtonGroup(self)
         self._choice.addButton(self.intended)
         self._choice.addButton(self.strict)

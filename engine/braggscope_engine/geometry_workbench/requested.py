@@ -79,14 +79,14 @@ def _header_origin(comparison: Comparison) -> Iterator[RequestedRow]:
         return
     yield RequestedRow(
         key="dials_origin_mm",
-        label="DIALS_ORIGIN",
+        label="DIALS_ORIGIN of its header",
         requested=" ".join(f"{value:.4f}" for value in written),
         effective=true.text,
         nanobragg=" ".join(f"{value:.4f}" for value in written),
         unit="mm",
         difference_mm=difference,
         is_trap=True,
-        reason="nanoBragg writes DIALS_ORIGIN as if the beam were along +x and the "
+        reason="nanoBragg writes it as if the beam were along +x and the "
         f"panel where its quirks have it: here that is {difference:.4g} mm away from "
         "the origin in DIALS' own frame.",
     )

@@ -134,3 +134,31 @@ def test_a_pasted_command_is_compared_in_the_real_dialog(
     qtbot.wait(300)  # until what waits for edits to rest has looked, and seen no tab
     window.commands["tab:geometry"].trigger()
     wait_for_rows(window, qtbot, "the command line: 3 are not what")
+
+
+def test_a_command_is_pasted_as_the_model_is_read(
+    window: MainWindow, meet_dialog: MeetDialog
+) -> None:
+    chosen: list[bool] = []
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, PasteDialog)
+        chosen.append(dialog.strict.isChecked())
+        dialog.reject()
+
+    for mode in ("strict", "intended"):
+        window.commands[f"mode:{mode}"].trigger()
+        meet_dialog(act)
+        window.commands["paste"].trigger()
+    assert chosen == [True, False]
+
+
+def test_what_both_numbers_of_a_pair_would_say_is_said_once(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    take(window, "-xds -Xbeam 3 -Ybeam 2")
+    wait_for_rows(window, qtbot, "the command line")
+    assert said(window).count("This image follows it; nanoBragg uses 3.2000 mm") == 1
+    panel = window.tabs.geometry_inspector.requests
+    labels = [button.text() for button in panel.findChildren(QPushButton)]
+    assert labels == ["Put the panel where nanoBragg has it"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from braggscope_engine import RequestedRow
+from braggscope_engine import Detector, RequestedRow
 
 from ..wrapped_label import WrappedLabel
 
@@ -92,8 +93,8 @@ class RequestsPanel(QWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 0, 8, 8)
         layout.setSpacing(_GAP)
-        for row in shown:
-            self._add(row, layout)
+        for row, following in zip_longest(shown, shown[1:]):
+            self._add(row, following, layout)
         if as_asked:
             layout.addSpacing(_GAP)
             layout.addWidget(_paragraph(f"As asked: {' · '.join(as_asked)}", content))
@@ -102,7 +103,10 @@ class RequestsPanel(QWidget):
         layout.addStretch(1)
         self._scroll.setWidget(content)
 
-    def _add(self, row: RequestedRow, layout: QVBoxLayout) -> None:
+    def _add(
+        self, row: RequestedRow, following: RequestedRow | None, layout: QVBoxLayout
+    ) -> None:
+        """Add a row; what it has in common with the next, as X with Y, stands there."""
         head = QLabel(headline(row))
         head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
@@ -112,8 +116,12 @@ class RequestsPanel(QWidget):
         head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addSpacing(_GAP)
         layout.addWidget(head)
-        if row.reason:
+        offers_the_same = following is not None and _ways(row) == _ways(following)
+        says_the_same = following is not None and row.reason == following.reason
+        if row.reason and not (offers_the_same and says_the_same):
             layout.addWidget(_paragraph(row.reason))
+        if offers_the_same:
+            return
         for adoption in row.adopt:
             button = QPushButton(adoption.label)
             button.setAutoDefault(False)
@@ -125,6 +133,10 @@ class RequestsPanel(QWidget):
                 partial(self.adopted.emit, adoption.experiment, text)
             )
             layout.addWidget(button)
+
+
+def _ways(row: RequestedRow) -> list[tuple[str, Detector]]:
+    return [(way.label, way.experiment.detector) for way in row.adopt]
 
 
 def headline(row: RequestedRow) -> str:
