@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 _WANTED = 7
 _FEWEST, _MOST = 4, 10
@@ -40,9 +41,12 @@ def still_good(chosen: tuple[float, ...], d_min: float, d_max: float) -> bool:
     seen = sorted(d for d in chosen if d_min <= d <= d_max)
     if not _FEWEST <= len(seen) <= _MOST or len(seen) < len(chosen) - 2:
         return False
-    # The outermost ring is no further from the rim than two spaces between rings.
+    # Nowhere is more room than two spaces between rings, as after zooming out.
     first = 0.0 if math.isinf(d_max) else 1.0 / d_max
-    return 1.0 / d_min - 1.0 / seen[0] <= 2.5 * (1.0 / d_min - first) / _WANTED
+    last = 1.0 / d_min
+    at = [first, *(1.0 / d for d in reversed(seen)), last]
+    widest = max(after - before for before, after in pairwise(at))
+    return widest <= 2.5 * (last - first) / _WANTED
 
 
 def _step_below(value: float) -> float:

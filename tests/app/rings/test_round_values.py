@@ -42,6 +42,13 @@ def test_a_choice_stays_while_it_serves() -> None:
     assert not still_good((), 1.7, math.inf)
 
 
+def test_rings_of_a_corner_do_not_serve_the_whole() -> None:
+    corner = round_resolutions(1.1459, 1.1464)
+    assert len(corner) > 4
+    assert still_good(corner, 1.1459, 1.1464)
+    assert not still_good(corner, 1.1458, math.inf)
+
+
 def test_values_are_read_with_and_without_units() -> None:
     expected = (
         WantedRing(d_angstrom=3.5),
