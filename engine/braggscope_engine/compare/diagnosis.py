@@ -125,6 +125,7 @@ class _Bench:
             self._tolerances(),
             free_scale=self._reference.readout.automatic,
             reread=reread,
+            measured_px=self._measured_px(),
             tick=self._watch.tick,
         )
 
@@ -179,6 +180,11 @@ class _Bench:
             draft,
             verdict=verdict_of(draft, search.best_partial(), self._reference.readout),
         )
+
+    def _measured_px(self) -> tuple[float, float] | None:
+        """Shift of the panel that would displace the peaks as they are."""
+        moved = self._before.displacement
+        return None if moved is None else (-moved.fast_px, -moved.slow_px)
 
     def _tolerances(self) -> tuple[Tolerance, ...]:
         reference = self._reference.sample.reference

@@ -70,6 +70,8 @@ class Search:
         Whether the scale of the reference is arbitrary.
     reread : callable, optional
         Reads the model again with other quirks.
+    measured_px : (fast, slow), optional
+        Shift of the panel that the displacement of the peaks tells.
     tick : callable
         Told about each trial; may raise SimulationCancelled.
 
@@ -90,6 +92,7 @@ class Search:
         *,
         free_scale: bool,
         reread: Reread | None,
+        measured_px: tuple[float, float] | None = None,
         tick: Callable[[], None],
     ) -> None:
         self._sample = sample
@@ -97,6 +100,7 @@ class Search:
         self._tolerance = tolerances[0]
         self._free_scale = free_scale
         self._reread = reread
+        self._measured_px = measured_px
         self._tick = tick
         self.without_effect: list[Hypothesis] = []
         self.impossible: list[tuple[Hypothesis, str]] = []
@@ -164,7 +168,9 @@ class Search:
     def _round(self, trial: Trial) -> Iterator[Trial]:
         used = {cause.name for cause in trial.chain}
         for order, cause in enumerate(
-            pattern_hypotheses(trial.variant.experiment, self._reread)
+            pattern_hypotheses(
+                trial.variant.experiment, self._reread, self._measured_px
+            )
         ):
             if cause.name in used or not cause.fits(trial.variant):
                 continue

@@ -24,7 +24,9 @@ from braggscope_engine import (
     ReflectionTable,
     RenderOptions,
     Sampling,
+    Sensor,
     SimulationCancelled,
+    Spread,
     Status,
     UnitCell,
     diagnose,
@@ -81,8 +83,11 @@ def model(seed: int) -> Experiment:
 
 @dataclass(frozen=True)
 class Planting:
+    """A cause, how it is planted, and what the model must have for it to matter."""
+
     name: str
     plant: Callable[[Experiment], Image]
+    prepare: Callable[[Experiment], Experiment] = lambda experiment: experiment
 
 
 def changed(**parts: Callable[[Experiment], object]) -> Callable[[Experiment], Image]:
@@ -140,6 +145,60 @@ def half_a_pixel(experiment: Experiment) -> Image:
     )
 
 
+def moved(fast: int, slow: int) -> Callable[[Experiment], Image]:
+    """The panel that begins whole pixels earlier or later, from a larger one."""
+
+    def plant(experiment: Experiment) -> Image:
+        geometry = place(experiment)
+        pixel = geometry.pixel_size_m * 1e3
+        more = 8
+        corner = tuple(
+            1e3 * p - more * pixel * (f + s)
+            for p, f, s in zip(
+                geometry.pix0_m, geometry.fast, geometry.slow, strict=True
+            )
+        )
+        detector = replace(
+            experiment.detector,
+            pix0_mm=corner,
+            pixels_fast=geometry.pixels_fast + 2 * more,
+            pixels_slow=geometry.pixels_slow + 2 * more,
+        )
+        larger = image_of(replace(experiment, detector=detector))
+        rows, columns = more + slow, more + fast
+        return larger[
+            rows : rows + geometry.pixels_slow, columns : columns + geometry.pixels_fast
+        ].copy()
+
+    return plant
+
+
+def in_mosflm(experiment: Experiment) -> Experiment:
+    """Not in ADXV, whose mirror image is XDS."""
+    detector = replace(experiment.detector, convention=Convention.MOSFLM)
+    return replace(experiment, detector=detector)
+
+
+def with_sources(experiment: Experiment) -> Experiment:
+    spread = Spread(range=0.2, count=11)
+    return replace(experiment, beam=replace(experiment.beam, dispersion=spread))
+
+
+def with_subpixels(experiment: Experiment) -> Experiment:
+    return replace(experiment, sampling=replace(experiment.sampling, oversample=2))
+
+
+def with_a_thick_sensor(experiment: Experiment) -> Experiment:
+    sensor = Sensor(thickness_um=450.0, attenuation_depth_um=300.0, layers=1)
+    return replace(experiment, detector=replace(experiment.detector, sensor=sensor))
+
+
+def with_pix0_in_mm(experiment: Experiment) -> Experiment:
+    """Millimetres that were typed where metres are read, of a panel moved by 3 mm."""
+    corner = tuple(1e6 * x + 3e3 for x in place(experiment).pix0_m)
+    return replace(experiment, detector=replace(experiment.detector, pix0_mm=corner))
+
+
 def other_convention(experiment: Experiment) -> Detector:
     return replace(experiment.detector, convention=Convention.DENZO)
 
@@ -171,8 +230,41 @@ PLANTINGS = [
     Planting("solid angle off", lambda e: image_of(e) / solid_angles(place(e))),
     Planting("stale-phi", changed(quirks=lambda e: frozenset({Quirk.STALE_PHI}))),
     Planting("transposed", lambda e: image_of(e).T.copy()),
-    Planting("mirrored along slow", lambda e: image_of(e)[::-1].copy()),
+    Planting("mirrored along slow", lambda e: image_of(e)[::-1].copy(), in_mosflm),
     Planting("shift +0.5, +0 px", half_a_pixel),
+    Planting("shift +1, -1 px", moved(1, -1)),
+    Planting("shift -6, +4 px", moved(-6, 4)),
+    Planting(
+        "pix0 in m for mm",
+        changed(
+            detector=lambda e: replace(
+                e.detector, pix0_mm=tuple(x / 1e3 for x in e.detector.pix0_mm or ())
+            )
+        ),
+        with_pix0_in_mm,
+    ),
+    Planting(
+        "distance in m for mm",
+        changed(detector=lambda e: replace(e.detector, distance_mm=60.0)),
+        lambda e: replace(e, detector=replace(e.detector, distance_mm=60_000.0)),
+    ),
+    Planting(
+        "beam centre in pixels for mm",
+        changed(
+            detector=lambda e: replace(
+                e.detector,
+                beam_x_mm=(e.detector.beam_x_mm or 0) * e.detector.pixel_size_mm,
+                beam_y_mm=(e.detector.beam_y_mm or 0) * e.detector.pixel_size_mm,
+            )
+        ),
+    ),
+    Planting("sources", times(lambda e: 11), with_sources),
+    Planting("sub-pixels (oversample²)", times(lambda e: 4), with_subpixels),
+    Planting(
+        "absorption off",
+        changed(detector=lambda e: replace(e.detector, sensor=Sensor())),
+        with_a_thick_sensor,
+    ),
     Planting("convention DENZO", changed(detector=other_convention)),
     Planting(
         "beam centre: X and Y exchanged",
@@ -192,13 +284,19 @@ PLANTINGS = [
 
 
 def found_first(planting: Planting, seed: int) -> tuple[bool, str]:
-    experiment = model(seed)
+    experiment = planting.prepare(model(seed))
     reference = planting.plant(experiment).astype(np.float32)
     found = diagnose(experiment, reference)
     names = [finding.name for finding in found.causes]
     proved = all(f.status is Status.CONFIRMED and f.whole_image for f in found.causes)
     right = names == [planting.name] and proved and found.findings[0].name == names[0]
     return right, f"{planting.name}: {found.verdict}"
+
+
+@pytest.mark.parametrize("planting", PLANTINGS, ids=lambda planting: planting.name)
+def test_each_planted_cause_is_found_and_proved(planting: Planting) -> None:
+    right, said = found_first(planting, 12)
+    assert right, said
 
 
 def test_planted_causes_are_ranked_first_and_proved() -> None:
@@ -221,6 +319,18 @@ def test_two_factors_that_cannot_be_separated_are_not_explained() -> None:
     assert all(f.status is not Status.CONFIRMED for f in found.findings)
     assert found.anatomy_before is not None
     assert found.anatomy_before.ratio == pytest.approx(5.31 * 1.77, rel=1e-6)
+
+
+def test_causes_that_cannot_be_told_apart_are_all_named() -> None:
+    steps = model(4).sampling.phi_steps or 1
+    crystal = replace(model(4).crystal, mosaic_domains=steps)
+    experiment = replace(model(4), crystal=crystal)
+    found = diagnose(experiment, image_of(experiment) * steps)
+    assert [f.name for f in found.causes] == ["phi steps"]
+    assert [[f.name for f in other] for other in found.alternatives] == [
+        ["mosaic domains"]
+    ]
+    assert "cannot be told apart from: mosaic domains" in found.verdict
 
 
 def test_a_pattern_and_a_factor_are_found_together() -> None:

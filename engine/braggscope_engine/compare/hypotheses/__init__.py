@@ -32,15 +32,24 @@ _NO_FACTOR = 1e-9
 
 
 def pattern_hypotheses(
-    experiment: Experiment, reread: Reread | None
+    experiment: Experiment,
+    reread: Reread | None,
+    measured_px: tuple[float, float] | None = None,
 ) -> tuple[Hypothesis, ...]:
-    """Causes that change the image by more than a factor, likelier ones first."""
+    """Causes that change the image by more than a factor, likelier ones first.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    reread : callable, optional          see ``diagnose``
+    measured_px : (fast, slow), optional shift of the panel that the peaks tell
+    """
     resolved = resolve(experiment)
     return (
         *quirk_hypotheses(experiment, reread),
         *crystal_hypotheses(experiment),
         *correction_hypotheses(experiment, resolved),
-        *geometry_hypotheses(experiment),
+        *geometry_hypotheses(experiment, measured_px),
         *layout_hypotheses(experiment.detector.shape),
     )
 

@@ -13,11 +13,21 @@ from ...models.experiment import Experiment
 from ...quirks import Quirk
 from .hypothesis import Family, Hypothesis
 
-_HALF = 0.5
+_STEPS_PX = (-1.0, -0.5, 0.0, 0.5, 1.0)
+_LARGEST_MM = 1e7
 
 
-def geometry_hypotheses(experiment: Experiment) -> Iterator[Hypothesis]:
-    """Every plausible way in which the same numbers are read differently."""
+def geometry_hypotheses(
+    experiment: Experiment, measured_px: tuple[float, float] | None = None
+) -> Iterator[Hypothesis]:
+    """Every plausible way in which the same numbers are read differently.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    measured_px : (fast, slow), optional
+        Shift of the panel that the peaks tell; tried to the half pixel.
+    """
     detector = experiment.detector
     for name, sentence, other in (
         *_conventions(detector),
@@ -26,7 +36,11 @@ def geometry_hypotheses(experiment: Experiment) -> Iterator[Hypothesis]:
         *_turns(detector),
     ):
         yield _hypothesis(name, sentence, replace(experiment, detector=other))
-    yield from _shifts(experiment)
+    rounded = None
+    if measured_px is not None:
+        fast, slow = measured_px
+        rounded = round(2 * fast) / 2, round(2 * slow) / 2
+    yield from _shifts(experiment, rounded)
 
 
 def _hypothesis(name: str, sentence: str, experiment: Experiment) -> Hypothesis:
@@ -86,14 +100,47 @@ def _changed(detector: Detector, changes: dict[str, float | None]) -> Detector:
 
 
 def _units(detector: Detector) -> Iterator[tuple[str, str, Detector]]:
-    if detector.pix0_mm is not None:
-        x, y, z = detector.pix0_mm
-        for name, factor in (("mm for m", 1e3), ("m for mm", 1e-3)):
+    """A vector, a distance or a centre in another unit; and along another line."""
+    scales = (
+        ("mm for m", 1e3, "longer: numbers in mm were taken for m"),
+        ("m for mm", 1e-3, "shorter: numbers in m were taken for mm"),
+    )
+    for name, factor, said in scales:
+        if detector.pix0_mm is not None:
+            x, y, z = detector.pix0_mm
             yield (
                 f"pix0 in {name}",
-                f"The reference takes its pix0 vector in {name}.",
+                f"The pix0 vector of the reference is a thousand times {said}.",
                 replace(detector, pix0_mm=(x * factor, y * factor, z * factor)),
             )
+        lengths = {
+            key: getattr(detector, key) * factor
+            for key in ("distance_mm", "close_distance_mm")
+            if getattr(detector, key) is not None
+        }
+        if lengths and max(map(abs, lengths.values())) < _LARGEST_MM:
+            yield (
+                f"distance in {name}",
+                f"The distance of the reference is a thousand times {said}.",
+                _changed(detector, lengths),
+            )
+    yield from _centre_units(detector)
+    yield from _distance_lines(detector)
+
+
+def _centre_units(detector: Detector) -> Iterator[tuple[str, str, Detector]]:
+    step = detector.pixel_size_mm
+    for name, factor in (("pixels for mm", step), ("mm for pixels", 1 / step)):
+        x, y = detector.beam_x_mm, detector.beam_y_mm
+        if x is not None and y is not None:
+            yield (
+                f"beam centre in {name}",
+                f"The reference takes its beam centre in {name}.",
+                _changed(detector, {"beam_x_mm": x * factor, "beam_y_mm": y * factor}),
+            )
+
+
+def _distance_lines(detector: Detector) -> Iterator[tuple[str, str, Detector]]:
     if detector.close_distance_mm is None:
         yield (
             "distance along the normal",
@@ -144,21 +191,25 @@ def _turns(detector: Detector) -> Iterator[tuple[str, str, Detector]]:
         )
 
 
-def _shifts(experiment: Experiment) -> Iterator[Hypothesis]:
+def _shifts(
+    experiment: Experiment, measured_px: tuple[float, float] | None
+) -> Iterator[Hypothesis]:
+    """Half a pixel and a whole one either way, and the shift that was measured."""
     try:
         geometry = place(experiment)
     except InvalidParameterError:
         return
-    steps = (-_HALF, 0.0, _HALF)
-    for fast in steps:
-        for slow in steps:
-            if (fast, slow) != (0.0, 0.0):
-                yield _hypothesis(
-                    f"shift {fast:+g}, {slow:+g} px",
-                    f"The detector of the reference is shifted by half a pixel "
-                    f"(fast {fast:+g}, slow {slow:+g}).",
-                    shifted(experiment, geometry, fast, slow),
-                )
+    ways = [(fast, slow) for fast in _STEPS_PX for slow in _STEPS_PX]
+    if measured_px is not None:
+        ways.append(measured_px)
+    for fast, slow in dict.fromkeys(ways):
+        if (fast, slow) != (0.0, 0.0):
+            yield _hypothesis(
+                f"shift {fast:+g}, {slow:+g} px",
+                f"The detector of the reference is shifted by fast {fast:+g}, slow "
+                f"{slow:+g} pixels.",
+                shifted(experiment, geometry, fast, slow),
+            )
 
 
 def shifted(
