@@ -72,7 +72,7 @@ def run(
     builder = None if smoke_test else _builder(window)
     catch_everything(window.reported.emit)
     window.show()
-    window.start(model.origin)
+    window.start(model.origin, model.source)
     if model.command is not None:
         window.show_command(model.command)
     if smoke_test:

@@ -28,6 +28,7 @@ from braggscope_engine.io import (
     split_command,
 )
 
+from .command_source import CommandSource
 from .fields import with_matrix
 
 READ_FROM = "Read command line from "
@@ -71,6 +72,7 @@ class Imported:
     experiment : Experiment or None          where it is whole
     command : ParsedCommand or None          the command line that it was read from
     command_text : str or None               its text
+    source : CommandSource or None           the same, to be read again
     reflections : ReflectionTable or None    where it is a reflection list
     matrix : OrientationMatrix or None       where it is an orientation
     """
@@ -81,6 +83,7 @@ class Imported:
     experiment: Experiment | None = None
     command: ParsedCommand | None = None
     command_text: str | None = None
+    source: CommandSource | None = None
     reflections: ReflectionTable | None = None
     matrix: OrientationMatrix | None = None
 
@@ -129,6 +132,9 @@ def read_words(words: Sequence[str], quirks: frozenset[Quirk] | None) -> Importe
         experiment=command.experiment,
         command=command,
         command_text=shlex.join(words),
+        source=CommandSource(
+            words=tuple(words), folder=Path.cwd(), experiment=command.experiment
+        ),
     )
 
 
@@ -176,6 +182,13 @@ def read_command(text: str, quirks: frozenset[Quirk], folder: Path) -> ParsedCom
             f"line: at most {_LARGEST_COMMAND:,} are read."
         )
     return parse_nanobragg(split_command(text), quirks=quirks, folder=folder)
+
+
+def command_source(text: str, folder: Path, command: ParsedCommand) -> CommandSource:
+    """Note which text a command was read from, and where."""
+    return CommandSource(
+        words=tuple(split_command(text)), folder=folder, experiment=command.experiment
+    )
 
 
 def read_demo() -> Imported:
@@ -248,7 +261,8 @@ def _read_command(path: Path, quirks: frozenset[Quirk]) -> Imported:
     if path.stat().st_size > _LARGEST_COMMAND:
         raise FileFormatError(f"{path.name} is too large for a command line.")
     text = path.read_bytes().decode("utf-8-sig")
-    command = read_command(text, quirks, path.resolve().parent)
+    folder = path.resolve().parent
+    command = read_command(text, quirks, folder)
     return Imported(
         text=f"{READ_FROM}{path.name}",
         origin=path.name,
@@ -256,6 +270,7 @@ def _read_command(path: Path, quirks: frozenset[Quirk]) -> Imported:
         experiment=command.experiment,
         command=command,
         command_text=text,
+        source=command_source(text, folder, command),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -10,15 +11,34 @@ from PySide6.QtCore import QObject, Signal
 from braggscope_engine import (
     Diagnosis,
     Experiment,
+    RenderOptions,
     SimulationCancelled,
     diagnose,
+    simulate,
 )
 
 from ..background import Background, Job
+from ..command_source import CommandSource
 from ..messages import sentence
 from .other_image import OtherImage
 
 Diagnose = Callable[..., Diagnosis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Model:
+    """A model that is to be explained.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    options : RenderOptions         how its images are made
+    source : CommandSource or None  the command line that gives it
+    """
+
+    experiment: Experiment
+    options: RenderOptions
+    source: CommandSource | None
 
 
 class Diagnosing(QObject):
@@ -50,8 +70,8 @@ class Diagnosing(QObject):
         self._job: Job | None = None
         self._current: object | None = None
 
-    def start(self, experiment: Experiment, other: OtherImage) -> None:
-        """Find out why an image differs from that of an experiment."""
+    def start(self, model: Model, other: OtherImage) -> None:
+        """Find out why an image differs from that of a model."""
         self.stop()
         reference = other.read if other.read is not None else other.pixels
         number = object()
@@ -59,8 +79,10 @@ class Diagnosing(QObject):
         self.busyChanged.emit(True)
         self._job = self._background.run(
             lambda job: self._diagnose(
-                experiment,
+                model.experiment,
                 reference,
+                render=lambda each: simulate(each, model.options).intensity,
+                reread=model.source,
                 progress=job.report,
                 should_stop=job.is_stopped,
             ),

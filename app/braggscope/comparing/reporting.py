@@ -8,21 +8,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from braggscope_engine import Diagnosis, Experiment, Report, write_report
-from braggscope_engine.io import LogRow, Session, write_session
+from braggscope_engine import Diagnosis, Report, format_quirks, write_report
+from braggscope_engine.io import LogRow, ReferenceImage, Session, write_session
 
 from ..background import Background
 from ..messages import sentence
+from .diagnosing import Model
 from .other_image import OtherImage
 
-_MODEL = "model.bscope"
+_SESSION = "model.bscope"
 
 
 class Reporting(QObject):
     """Writes reports that can be run again.
 
-    The model goes into the folder as a session, so that the command in the report
-    gives the same numbers wherever the folder is.
+    The command in it is the one that the model was read from, where it is unchanged;
+    else it names the model as a session, which goes into the folder, too.
 
     Signals
     -------
@@ -45,7 +46,7 @@ class Reporting(QObject):
     def write(
         self,
         folder: Path,
-        experiment: Experiment,
+        model: Model,
         other: OtherImage,
         diagnosis: Diagnosis,
         log: tuple[LogRow, ...],
@@ -53,7 +54,7 @@ class Reporting(QObject):
         """Write a report about a reference that came from a file."""
         self.busyChanged.emit(True)
         self._background.run(
-            lambda _: _write(folder, experiment, other, diagnosis, log),
+            lambda _: _write(folder, model, other, diagnosis, log),
             done=self._tell,
             failed=self._fail,
         )
@@ -73,7 +74,7 @@ class Reporting(QObject):
 
 def _write(
     folder: Path,
-    experiment: Experiment,
+    model: Model,
     other: OtherImage,
     diagnosis: Diagnosis,
     log: tuple[LogRow, ...],
@@ -81,22 +82,44 @@ def _write(
     assert other.path is not None
     assert other.read is not None
     folder.mkdir(parents=True, exist_ok=True)
-    model = folder / _MODEL
-    write_session(model, Session(experiment=experiment))
-    frame = ["--frame", str(other.read.frame)] if other.read.frame else []
-    words = ["braggscope", "compare", *frame, str(other.path), str(model)]
+    session = folder / _SESSION
+    source = model.source
+    exact = source is not None and source.experiment == model.experiment
+    words = source.words if source is not None and exact else (str(session),)
+    write_session(
+        session,
+        Session(
+            experiment=model.experiment,
+            command=shlex.join(source.words) if source is not None else None,
+        ),
+    )
+    options = model.options
     report = Report(
         reference=other.read,
-        experiment=experiment,
+        experiment=model.experiment,
         diagnosis=diagnosis,
-        command=shlex.join(words),
-        folder=str(folder),
-        inputs={str(path): _size_and_hash(path) for path in (other.path, model)},
+        command=shlex.join(
+            ["braggscope", "compare", *_own_words(model, other.read), *words]
+        ),
+        folder=str(source.folder if source is not None and exact else folder),
+        inputs={str(path): _size_and_hash(path) for path in (other.path, session)},
         durations_s={"diagnose": diagnosis.seconds},
-        device="cpu, float64",
+        device=f"{options.device}, {options.dtype}",
         log=log,
     )
     return write_report(report, folder)[0]
+
+
+def _own_words(model: Model, image: ReferenceImage) -> list[str]:
+    """What makes the command find the same image and render in the same way."""
+    options = model.options
+    frame = ["--frame", str(image.frame)] if image.frame else []
+    return [
+        *("--quirks", format_quirks(model.experiment.quirks)),
+        *("--device", options.device, "--dtype", options.dtype),
+        *frame,
+        image.path,
+    ]
 
 
 def _size_and_hash(path: Path) -> tuple[int, str]:

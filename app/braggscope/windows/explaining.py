@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from braggscope_engine import Comparison, Diagnosis, EngineError
 from braggscope_engine.io import LogRow, compare_log, parse_log
 
-from ..comparing.diagnosing import Diagnosing
+from ..command_source import CommandSource
+from ..comparing.diagnosing import Diagnosing, Model
 from ..comparing.other_image import OtherImage
 from ..comparing.reporting import Reporting
 from ..document import Document
 from ..inspectors.compare import CompareInspector
 from ..messages import sentence
+from ..rendering.live import LiveRendering
 
 AskPath = Callable[[], Path | None]
 
@@ -32,6 +34,8 @@ class Explaining(QObject):
 
     Parameters
     ----------
+    source : callable
+        The command line that was read last, or None.
     ask_log, ask_folder : callable
         Ask for the file of a log, and for a folder; None when the user thought better.
     """
@@ -43,13 +47,17 @@ class Explaining(QObject):
     def __init__(
         self,
         document: Document,
+        live: LiveRendering,
         inspector: CompareInspector,
+        source: Callable[[], CommandSource | None],
         ask_log: AskPath,
         ask_folder: AskPath,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._live = live
+        self._source = source
         self._inspector = inspector
         self._ask_log = ask_log
         self._ask_folder = ask_folder
@@ -58,6 +66,7 @@ class Explaining(QObject):
         self._other: OtherImage | None = None
         self._diagnosis: Diagnosis | None = None
         self._comparison: Comparison | None = None
+        self._asked: Model | None = None
         self._log_text = ""
         self._connect()
 
@@ -82,7 +91,9 @@ class Explaining(QObject):
     def explain(self) -> None:
         """Find out why the other image differs from the model's."""
         if self._other is not None:
-            self._diagnosing.start(self._document.experiment, self._other)
+            model = self._model()
+            self._asked = model
+            self._diagnosing.start(model, self._other)
 
     def read_log(self, text: str, name: str = "the clipboard") -> None:
         """Set the numbers of a log beside the model's."""
@@ -128,18 +139,28 @@ class Explaining(QObject):
             has_file=other is not None and other.path is not None,
         )
 
+    def _model(self) -> Model:
+        """The model, how it is rendered, and the words that it came from if it did."""
+        experiment, source = self._document.experiment, self._source()
+        return Model(
+            experiment=experiment,
+            options=self._live.options.for_exact(),
+            source=source if source is not None and source.gives(experiment) else None,
+        )
+
     def _adopt(self) -> None:
         if self._diagnosis is not None:
             causes = ", ".join(cause.name for cause in self._diagnosis.causes)
             self._document.replace_all(self._diagnosis.experiment, f"Adopt {causes}")
 
     def _write_report(self) -> None:
-        diagnosis, other = self._diagnosis, self._other
+        diagnosis, other, asked = self._diagnosis, self._other, self._asked
+        if diagnosis is None or other is None or asked is None:
+            return
         folder = self._ask_folder()
-        if folder is not None and diagnosis is not None and other is not None:
-            experiment = self._document.experiment
+        if folder is not None:
             log = self._log_rows()
-            self._reporting.write(folder, experiment, other, diagnosis, log)
+            self._reporting.write(folder, asked, other, diagnosis, log)
 
     def _open_log(self) -> None:
         path = self._ask_log()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,10 @@ from braggscope_engine import ALL_QUIRKS, EngineError
 from braggscope_engine.io import ParsedCommand, Session, format_nanobragg, write_session
 
 from ..background import Background, Job
+from ..command_source import CommandSource
 from ..document import Document
 from ..messages import sentence
-from ..transfer import FileKind, Imported, read_demo, read_file
+from ..transfer import FileKind, Imported, command_source, read_demo, read_file
 from . import dialogs
 from .paste_dialog import PasteDialog, looks_like_command
 from .title import PASTED, model_name
@@ -56,6 +58,7 @@ class Files(QObject):
         self._folder = Path.cwd()
         self._origin = _DEMO
         self._command_text: str | None = None
+        self._source: CommandSource | None = None
         self._background = Background("files", self)
 
     @property
@@ -73,9 +76,17 @@ class Files(QObject):
         """What the model is called: its file, or where it came from."""
         return model_name(self._document, self._origin)
 
-    def begin(self, origin: str) -> None:
+    @property
+    def source(self) -> CommandSource | None:
+        """The command line that was read last, if the model comes from one."""
+        return self._source
+
+    def begin(self, origin: str, source: CommandSource | None = None) -> None:
         """Note where the model came from with which the window begins."""
         self._origin = origin
+        self._source = source
+        if source is not None:
+            self._command_text = shlex.join(source.words)
 
     def close(self) -> None:
         """Wait for what is being read or written."""
@@ -107,6 +118,7 @@ class Files(QObject):
         if accepted and dialog.command is not None:
             self.folder = dialog.folder
             self._command_text = dialog.text
+            self._source = command_source(dialog.text, dialog.folder, dialog.command)
             self.take_command(dialog.command, PASTED)
         dialog.deleteLater()
 
@@ -168,11 +180,13 @@ class Files(QObject):
             self._document.replace_all(experiment, imported.text)
             if imported.command is not None:
                 self._command_text = imported.command_text
+                self._source = imported.source
                 self.commandRead.emit(imported.command)
         self.opened.emit(path)
 
     def _begin(self, imported: Imported, path: Path | None) -> None:
         self._command_text = imported.command_text
+        self._source = imported.source
         self._origin = _DEMO
         self.replaced.emit()
         self._document.reset(imported.onto(self._document.experiment), path)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 from braggscope_engine import Experiment, Frame, QuirkEffect
 from braggscope_engine.io import ParsedCommand
 
+from ..command_source import CommandSource
 from ..document import Document
 from ..now_and_then import NowAndThen
 from ..panels import FormStack, QuirksPanel
@@ -98,14 +99,16 @@ class MainWindow(QMainWindow):
         self._connect_messages()
         self.habits.recall()
 
-    def start(self, origin: str = "Demo") -> None:
+    def start(self, origin: str = "Demo", source: CommandSource | None = None) -> None:
         """Show the document and render it.
 
         Parameters
         ----------
         origin : str    where its model came from, for the title
+        source : CommandSource, optional
+            The command line that it was read from.
         """
-        self.files.begin(origin)
+        self.files.begin(origin, source)
         hints = self.centre.hints
         hints.setVisible(_HINTS not in self._store.settings.dismissed_hints)
         self._show_title()
@@ -174,7 +177,9 @@ class MainWindow(QMainWindow):
         )
         self.explaining = Explaining(
             self.document,
+            self.live,
             self.tabs.compare,
+            lambda: self.files.source,
             lambda: dialogs.ask_log(self, self.files.folder),
             lambda: dialogs.ask_report_folder(self, self.files.folder),
             self,

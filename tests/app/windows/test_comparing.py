@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.pair import PairView
-from braggscope.windows import dialogs
 from braggscope.windows.main_window import MainWindow
-from braggscope_engine import Experiment, Frame, RenderOptions, simulate
-from braggscope_engine.io import read_session
+from braggscope_engine import Experiment, Frame
 
 Settle = Callable[[MainWindow], Frame]
 Type = Callable[[MainWindow, str, str], None]
@@ -170,50 +167,6 @@ def test_an_image_of_another_size_is_said_to_be_one(
     window.comparing.load(path)
     qtbot.waitUntil(lambda: "7 x 5" in window.tabs.compare.said)
     assert window.centre.canvas.pair_view is PairView.MODEL
-
-
-def test_the_cause_is_named_proved_and_adopted(
-    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
-) -> None:
-    experiment = window.document.experiment
-    planted = replace(experiment, beam=replace(experiment.beam, kahn_factor=0.9))
-    image = simulate(planted, RenderOptions(dtype="float64")).intensity
-    path = tmp_path / "reference.bin"
-    image.numpy().astype("<f4").tofile(path)
-    window.comparing.load(path)
-    qtbot.waitUntil(lambda: window.comparing.other is not None)
-    why = window.tabs.compare.why
-    why.explain.click()
-    qtbot.waitUntil(lambda: bool(why.table.rows), timeout=30_000)
-    assert "polar" in why.verdict.lower()
-    assert why.report.isVisible(), "a report can name the file"
-
-
-def test_a_report_is_written_with_the_model_beside_it(
-    window: MainWindow,
-    settle: Settle,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    path = tmp_path / "reference.npy"
-    np.save(path, 3 * settle(window).intensity.numpy())
-    window.comparing.load(path)
-    qtbot.waitUntil(lambda: window.comparing.other is not None)
-    why = window.tabs.compare.why
-    why.explain.click()
-    qtbot.waitUntil(lambda: bool(why.table.rows), timeout=30_000)
-    folder = tmp_path / "report"
-    monkeypatch.setattr(dialogs, "ask_report_folder", lambda *_: folder)
-    why.report.click()
-    qtbot.waitUntil(
-        lambda: "report is written" in window.centre.messages.text, timeout=30_000
-    )
-    assert (folder / "report.html").is_file()
-    assert read_session(folder / "model.bscope").experiment == (
-        window.document.experiment
-    )
-    assert "braggscope compare" in (folder / "report.md").read_text()
 
 
 def test_a_log_stands_beside_the_model(window: MainWindow) -> None:

@@ -7,14 +7,11 @@ import json
 import os
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from braggscope_engine import (
     CommandLineError,
     Diagnosis,
-    Experiment,
-    Quirk,
     Report,
     diagnose,
     report_numbers,
@@ -87,7 +84,7 @@ def compared(words: Words) -> Report:
         experiment,
         reference,
         render=lambda each: simulate(each, options).intensity,
-        reread=_reread(model, model_words),
+        reread=model.source,
         progress=ticker.show,
     )
     ticker.clear()
@@ -102,20 +99,6 @@ def compared(words: Words) -> Report:
         device=f"{options.device}, {options.dtype}",
         log=_log(words, diagnosis, model),
     )
-
-
-def _reread(model: Imported, words: list[str]) -> _Reread | None:
-    return None if model.command is None else _Reread(words=tuple(words))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reread:
-    """Reads the model's words again with other quirks."""
-
-    words: tuple[str, ...]
-
-    def __call__(self, quirks: frozenset[Quirk]) -> Experiment:
-        return read_words(self.words, quirks).whole
 
 
 def _is_raw(name: str) -> bool:
