@@ -210,6 +210,9 @@ class _Bench:
                 moved_mm=_pix0_shift_mm(
                     self._experiment, proof.trial.variant.experiment
                 ),
+                without=proof.trial.without.get(cause.name)
+                if proof.trial.causes > 1
+                else None,
             )
             for cause in proof.trial.chain
         ]

@@ -23,15 +23,29 @@ def finding_of(
     status: Status,
     after_whole: Comparison | None = None,
     moved_mm: float = 0.0,
+    without: float | None = None,
 ) -> Finding:
-    """Say what a hypothesis did to the difference."""
+    """Say what a hypothesis did to the difference.
+
+    Parameters
+    ----------
+    cause : Hypothesis
+    before, after : Closeness            on the sample of pixels
+    status : Status
+    after_whole : Comparison, optional   of the whole image, where it was rendered
+    moved_mm : float                     how far all causes move the first pixel
+    without : float, optional            what is left with all causes but this one
+    """
     residual = after_whole.relative_l2 if after_whole else after.free
     return Finding(
         name=cause.name,
         family=cause.family,
         sentence=cause.sentence,
         status=status,
-        evidence=_evidence(cause, before, residual, after_whole is not None, moved_mm),
+        evidence=_evidence(cause, before, residual, after_whole is not None, moved_mm)
+        if without is None
+        else f"without it {without:.2g} of the reference is left, with all causes "
+        f"{residual:.2g}",
         measured=before.scale if cause.is_scale else None,
         expected=cause.factor if cause.is_scale else None,
         residual=residual,

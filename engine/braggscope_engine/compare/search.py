@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +35,22 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Trial:
-    """A chain of causes on the sample of pixels."""
+    """A chain of causes on the sample of pixels.
+
+    Attributes
+    ----------
+    chain : tuple of Hypothesis
+    variant : Variant             the model with all of them
+    closeness : Closeness
+    order : int                   of likelihood, among trials that are as close
+    without : dict                relative L2 that is left where one of them is missing
+    """
 
     chain: tuple[Hypothesis, ...]
     variant: Variant
     closeness: Closeness
     order: int = 0
+    without: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def causes(self) -> int:
@@ -163,7 +173,7 @@ class Search:
             if abs(math.log(scale / cause.factor)) <= self._tolerance.scale:
                 done = self._try((*trial.chain, cause), cause.upon(trial.variant))
                 if done is not None:
-                    yield replace(done, order=order)
+                    yield replace(done, order=order, without=trial.without)
 
     def _round(self, trial: Trial) -> Iterator[Trial]:
         used = {cause.name for cause in trial.chain}
@@ -208,11 +218,16 @@ class Search:
             return trial
         base = self.start.variant.experiment
         quirks = trial.variant.experiment.quirks
+        without: dict[str, float] = {}
         for quirk in Quirk:
             if quirk in quirks ^ base.quirks:
                 other = self._with_quirks(trial, quirks ^ {quirk})
-                if other is not None and other.closeness.free <= self._tolerance.flat:
+                if other is None:
+                    continue
+                if other.closeness.free <= self._tolerance.flat:
                     quirks, trial = quirks ^ {quirk}, other
+                else:
+                    without[str(quirk)] = other.closeness.free
         needed = tuple(
             Hypothesis(
                 name=str(quirk),
@@ -223,7 +238,7 @@ class Search:
             for quirk in Quirk
             if quirk in quirks ^ base.quirks
         )
-        return replace(trial, chain=(*trial.chain[:-1], *needed))
+        return replace(trial, chain=(*trial.chain[:-1], *needed), without=without)
 
     def _with_quirks(self, trial: Trial, quirks: frozenset[Quirk]) -> Trial | None:
         present = trial.variant.experiment

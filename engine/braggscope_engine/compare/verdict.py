@@ -43,7 +43,8 @@ def _no_correlation(found: Diagnosis) -> str:
 def _causes(found: Diagnosis) -> str:
     text = f"{_together(found.causes)} the images agree to {_left(found)}."
     if found.pix0_shift_mm > _MOVED_MM:
-        text += f" It moves the first pixel by {found.pix0_shift_mm:.4g} mm."
+        moved = "It moves" if len(found.causes) == 1 else "Together they move"
+        text += f" {moved} the first pixel by {found.pix0_shift_mm:.4g} mm."
     for finding in found.causes:
         if finding.expected is not None:
             whose = (

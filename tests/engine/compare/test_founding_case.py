@@ -86,3 +86,6 @@ def test_the_model_as_intended_differs_by_four_oddities(golden_given: Path) -> N
     }
     assert found.after is not None
     assert found.after.relative_l2 < 1e-7
+    for cause in found.causes:
+        assert "without it" in cause.evidence
+    assert "Together they move the first pixel by 1.146 mm" in found.verdict
