@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .anatomy import Anatomy, gap_anatomy
-from .detective import Misreading, rank_misreadings
+from .detective import rank_misreadings
 from .diagnosis import diagnose
 from .displacement import Displacement, MatchedPeak
-from .findings import Diagnosis, Finding, Status
+from .findings import Diagnosis, Finding, Misreading, Status
 from .header_rows import HeaderRow, adopt_header, header_rows
 from .hypotheses import Family
 from .profiles import Profile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,27 +11,14 @@ from numpy.typing import NDArray
 from ..errors import EngineError, SimulationCancelled
 from ..models.experiment import Experiment
 from .closeness import closeness
-from .hypotheses import Variant, misreadings
+from .findings import Misreading
+from .hypotheses import Family, Variant, misreadings
 from .sample import sample_of
+from .search import Search, Trial
 
 AS_READ = "as it is read"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misreading:
-    """One way to read the numbers, and how well the reference agrees with it.
-
-    Attributes
-    ----------
-    name, sentence : str
-    correlation : float    on a sample of pixels
-    residual : float       relative L2 that is left with the best factor
-    """
-
-    name: str
-    sentence: str
-    correlation: float
-    residual: float
+_AS_READ = "The numbers are read as the model reads them."
+_READINGS = frozenset({Family.GEOMETRY, Family.LAYOUT})
 
 
 def rank_misreadings(
@@ -60,7 +46,7 @@ def rank_misreadings(
     """
     start = Variant(experiment=experiment)
     sample = sample_of(simulated, reference, mask, start)
-    ways = [(AS_READ, "The numbers are read as the model reads them.", start)]
+    ways = [(AS_READ, _AS_READ, start)]
     ways += [
         (cause.name, cause.sentence, cause.upon(start))
         for cause in misreadings(experiment)
@@ -85,3 +71,25 @@ def rank_misreadings(
             )
         )
     return tuple(sorted(found, key=lambda reading: reading.residual))
+
+
+def misreadings_tried(search: Search) -> tuple[Misreading, ...]:
+    """Those that a search has tried already, best first."""
+    tried = [(AS_READ, _AS_READ, search.start)]
+    tried += [
+        (cause.name, cause.sentence, trial)
+        for trial in search.first_round
+        for cause in trial.chain
+        if cause.family in _READINGS
+    ]
+    found = [_misreading(name, sentence, trial) for name, sentence, trial in tried]
+    return tuple(sorted(found, key=lambda reading: reading.residual))
+
+
+def _misreading(name: str, sentence: str, trial: Trial) -> Misreading:
+    return Misreading(
+        name=name,
+        sentence=sentence,
+        correlation=trial.closeness.correlation,
+        residual=trial.closeness.free,
+    )

@@ -19,6 +19,7 @@ from ..options import RenderOptions
 from ..simulation import simulate
 from .anatomy import Anatomy, gap_anatomy
 from .comparable import CORRELATED, check_shape, made_comparable
+from .detective import misreadings_tried
 from .evidence import finding_of, findings_of
 from .findings import Diagnosis, Finding, Status
 from .hypotheses import Reread, Variant
@@ -165,6 +166,7 @@ class _Bench:
             findings=findings_of(
                 search, best.trial if best else None, (*causes, *_flat(sets[1:]))
             ),
+            misreadings=misreadings_tried(search),
             before=self._before,
             after=best.comparison if best else None,
             anatomy_before=self._anatomy(self._image),

@@ -53,6 +53,23 @@ class Finding:
     whole_image: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misreading:
+    """One way to read the numbers, and how well the reference agrees with it.
+
+    Attributes
+    ----------
+    name, sentence : str
+    correlation : float    on a sample of pixels
+    residual : float       relative L2 that is left with the best factor
+    """
+
+    name: str
+    sentence: str
+    correlation: float
+    residual: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Diagnosis:
     """Why two images differ.
@@ -73,6 +90,8 @@ class Diagnosis:
         Other sets of causes that explain the reference equally well.
     findings : tuple of Finding
         Every hypothesis, best first.
+    misreadings : tuple of Misreading
+        Readings of the geometry and of the file's layout, the nearest first.
     before, after : Comparison
         The model, and the model with the causes, against the reference; ``after`` is
         None where nothing was confirmed.
@@ -94,6 +113,7 @@ class Diagnosis:
     causes: tuple[Finding, ...]
     alternatives: tuple[tuple[Finding, ...], ...]
     findings: tuple[Finding, ...]
+    misreadings: tuple[Misreading, ...]
     before: Comparison
     after: Comparison | None
     anatomy_before: Anatomy | None

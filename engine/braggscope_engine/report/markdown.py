@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..compare import Status
 
 _OPEN = 12
+_READINGS = 10
 
 
 def report_markdown(numbers: dict[str, Any], figures: Sequence[str]) -> str:
@@ -18,7 +20,9 @@ def report_markdown(numbers: dict[str, Any], figures: Sequence[str]) -> str:
     parts += _statistics(numbers["before"], numbers["after"])
     parts += _causes(numbers)
     parts += _anatomy(numbers)
+    parts += _misreadings(numbers["misreadings"])
     parts += _geometry(numbers)
+    parts += _conventions(numbers["conventions"])
     parts += _log(numbers)
     parts += _run(numbers, numbers["reference"]["notes"])
     parts += _figures(figures)
@@ -129,6 +133,42 @@ def _anatomy(numbers: dict[str, Any]) -> list[str]:
     ]
     said = [numbers["anatomy_before"]["says"], ""] if numbers["anatomy_before"] else []
     return ["## The gap", "", *said, *_table(("", *names), rows)]
+
+
+def _misreadings(readings: Sequence[dict[str, Any]]) -> list[str]:
+    """The convention detective: which reading of the geometry comes nearest."""
+    if len(readings) < 2:
+        return []
+    rows = [
+        (place, each["name"], each["correlation"], each["residual"])
+        for place, each in enumerate(readings[:_READINGS], start=1)
+    ]
+    return [
+        "## Readings of the geometry and the layout",
+        "",
+        f"{len(readings)} were tried on a sample of pixels; the nearest come first. "
+        "What is left is relative L2 with the best factor.",
+        "",
+        *_table(("", "reading", "correlation", "left"), rows),
+    ]
+
+
+def _conventions(stated: dict[str, Any]) -> list[str]:
+    """The same panel in every convention, the header's below the model's."""
+    model, header = stated["model"], stated["header"]
+    of_whom = [("model", model), *([("header", header)] if header else [])]
+    rows = []
+    for key, first in next(iter(model.values())).items():
+        name = re.sub("_(mm|px|deg)$", "", key).replace("_", " ")
+        unit = f", {first['unit']}" if first["unit"] else ""
+        for who, views in of_whom:
+            values = [
+                " ".join(f"{value:.7g}" for value in views[each][key]["values"])
+                for each in model
+            ]
+            rows.append((name + unit, *([who] if header else []), *values))
+    head = ("", *(["of"] if header else []), *model)
+    return ["## The panel in every convention", "", *_table(head, rows)]
 
 
 def _geometry(numbers: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from ..compare import Anatomy, Comparison, Finding, header_rows
 from ..geometry import place
 from ..quirks import format_quirks
 from ..resolved import resolve
+from .conventions import convention_numbers
 from .report import Report, versions
 
 
@@ -33,7 +34,9 @@ def report_numbers(report: Report) -> dict[str, Any]:
         else None,
         "anatomy_after": _anatomy(found.anatomy_after),
         "reference": _reference(report),
+        "misreadings": [asdict(reading) for reading in found.misreadings],
         "geometry": asdict(place(report.experiment)),
+        "conventions": convention_numbers(report.experiment, report.reference),
         "scale": _scale(report),
         "log": [asdict(row) for row in report.log],
         "inputs": {
