@@ -481,6 +481,21 @@ def test_an_error_about_something_else_names_it():
             "In force: 200 mm. pix0 decides.",
         ),
         (
+            experiment(pix0_mm=(200.0, 5.0, -5.0), distance_mm=200.00004),
+            "detector.distance_mm",
+            "In force: 200 mm. pix0 decides.",
+        ),
+        (
+            experiment(pix0_mm=(200.00004, 5.0, -5.0), distance_mm=200.0),
+            "detector.distance_mm",
+            "In force: 200.00004 mm. pix0 decides.",
+        ),
+        (
+            experiment(pix0_mm=(200.0, 5.0, -5.0), distance_mm=200.0),
+            "detector.distance_mm",
+            "pix0 decides.",
+        ),
+        (
             experiment(pix0_mm=(200.0, 5.0, -5.0)),
             "detector.pivot",
             "pix0 decides.",

@@ -6,6 +6,7 @@ What was asked for stays in its field; the note beside it says what decides inst
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from braggscope_engine import Convention, CrystalShape, Experiment, Pivot, Quirk
 
@@ -38,6 +39,9 @@ def note(path: str, experiment: Experiment, in_force: Mapping[str, object]) -> s
     return ""
 
 
+_MOST_DECIMALS = 8
+"""Beyond, numbers in mm, ° or pixels are the same."""
+
 _Rule = Callable[[str, Experiment, Mapping[str, object]], str]
 
 
@@ -50,22 +54,31 @@ def _pix0_decides(experiment: Experiment) -> bool:
     return experiment.detector.pix0_mm is not None and not ignored
 
 
-def _in_force(path: str, in_force: Mapping[str, object]) -> str:
+def _in_force(path: str, experiment: Experiment, in_force: Mapping[str, object]) -> str:
+    """What counts instead, in as many digits as tell it from what was asked for."""
     value = in_force.get(path)
-    return "" if value is None else f"In force: {BY_PATH[path].text(value)}. "
+    if value is None:
+        return ""
+    field = BY_PATH[path]
+    asked = field.read(experiment)
+    for decimals in range(field.decimals, _MOST_DECIMALS):
+        finer = replace(field, decimals=decimals)
+        if asked is None or finer.text(value) != finer.text(asked):
+            return f"In force: {finer.text(value)}. "
+    return ""
 
 
 def _distance(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if _pix0_decides(experiment):
-        return f"{_in_force(path, now)}pix0 decides."
+        return f"{_in_force(path, experiment, now)}pix0 decides."
     if experiment.detector.close_distance_mm is not None:
-        return f"{_in_force(path, now)}The close distance decides."
+        return f"{_in_force(path, experiment, now)}The close distance decides."
     return ""
 
 
 def _close(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if _given(path, experiment) and _pix0_decides(experiment):
-        return f"{_in_force(path, now)}pix0 decides."
+        return f"{_in_force(path, experiment, now)}pix0 decides."
     return ""
 
 
@@ -84,7 +97,7 @@ def _pix0(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if _given(path, experiment) and Quirk.IGNORE_PIX0 in experiment.quirks:
         return (
             "Strict nanoBragg ignores it: pivot, distance and beam centre decide. "
-            f"{_in_force(path, now)}".rstrip()
+            f"{_in_force(path, experiment, now)}".rstrip()
         )
     return ""
 
@@ -102,7 +115,7 @@ def _centre_number(path: str, experiment: Experiment, now: Mapping[str, object])
     if not _given(path, experiment):
         return ""
     if _pix0_decides(experiment):
-        return f"{_in_force(path, now)}pix0 decides."
+        return f"{_in_force(path, experiment, now)}pix0 decides."
     convention = experiment.detector.convention
     if convention is Convention.CUSTOM:
         return _centre_of_custom(path, experiment)
@@ -151,7 +164,7 @@ def _fluence(path: str, experiment: Experiment, now: Mapping[str, object]) -> st
     beam = experiment.beam
     if beam.effective_fluence_per_m2 == beam.fluence_per_m2:
         return ""
-    return f"{_in_force(path, now)}Flux, exposure and beam size decide."
+    return f"{_in_force(path, experiment, now)}Flux, exposure and beam size decide."
 
 
 def _flux(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
@@ -190,7 +203,7 @@ def _weights(path: str, experiment: Experiment, now: Mapping[str, object]) -> st
 
 def _misset(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if experiment.crystal.misset_random:
-        return f"{_in_force(path, now)}The random orientation decides."
+        return f"{_in_force(path, experiment, now)}The random orientation decides."
     return ""
 
 
@@ -202,7 +215,8 @@ def _random(path: str, experiment: Experiment, now: Mapping[str, object]) -> str
 
 def _cells(path: str, experiment: Experiment, now: Mapping[str, object]) -> str:
     if any(size > 0 for size in experiment.crystal.size_mm):
-        return f"{_in_force(path, now)}The crystal size decides where it is given."
+        in_force = _in_force(path, experiment, now)
+        return f"{in_force}The crystal size decides where it is given."
     return ""
 
 

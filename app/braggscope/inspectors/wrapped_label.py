@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+_UNLIMITED = 16_777_215
+"""Qt's QWIDGETSIZE_MAX."""
 
 
 class WrappedLabel(QLabel):
@@ -29,7 +32,20 @@ class WrappedLabel(QLabel):
         super().resizeEvent(event)
         self._take_height()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height for the width that it has now."""
+        super().showEvent(event)
+        self._take_height()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Insist on nothing for a width that may be gone when it is shown again."""
+        super().hideEvent(event)
+        self._take_height()
+
     def _take_height(self) -> None:
         # A label never says that it needs less than its minimum.
         self.setMinimumHeight(0)
-        self.setFixedHeight(max(0, self.heightForWidth(self.width())))
+        if self.isVisible():
+            self.setFixedHeight(max(0, self.heightForWidth(self.width())))
+        else:
+            self.setMaximumHeight(_UNLIMITED)

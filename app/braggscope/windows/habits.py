@@ -52,6 +52,7 @@ class Habits:
         else:
             room = self._window.screen().availableSize()
             self._window.resize(room.boundedTo(_LARGEST_AT_FIRST) - _FRAME)
+            self._panels.share(self._window.width())
         state = self._backend.value("window/state")
         if isinstance(state, QByteArray):
             self._panels.restore(state)

@@ -39,12 +39,16 @@ class PanelLayout(QObject):
         right = Qt.DockWidgetArea.RightDockWidgetArea
         self.forms = self._dock("forms", "Model", forms, left)
         self.inspectors = self._dock("inspectors", "Inspectors", inspectors, right)
-        window.resizeDocks(
+        self.share(window.width())
+        actions.connect_switch("image_only", self._show_image_only)
+
+    def share(self, width: int) -> None:
+        """Take at most a third of a width for the forms, and for the inspectors."""
+        self._window.resizeDocks(
             [self.forms, self.inspectors],
-            [_FORMS_WIDTH, _INSPECTORS_WIDTH],
+            [min(_FORMS_WIDTH, width // 3), min(_INSPECTORS_WIDTH, width // 3)],
             Qt.Orientation.Horizontal,
         )
-        actions.connect_switch("image_only", self._show_image_only)
 
     def save(self) -> QByteArray:
         """Describe where everything stands; the image alone is no place to stay."""

@@ -68,8 +68,10 @@ def _not_followed(request: Request, row: Outcome, there: bool) -> str:
     who = f"{row.label} has no effect"
     if request.fate is Fate.USED or request.fate is None:
         who = f"{row.label} is not what results"
-    elif there:
+    elif there and row.effective == row.nanobragg:
         who += " in nanoBragg"
+    elif row.nanobragg not in ("", row.effective):
+        who += " here"
     uses = f"{row.effective} {row.unit}".strip()
     if request.key == PIVOT:
         return f"{who}: this image pivots about the {row.effective}."

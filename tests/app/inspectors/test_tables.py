@@ -37,3 +37,16 @@ def test_a_summary_is_never_cut_off(qtbot: QtBot, width: int) -> None:
     label.resize(width, 10)
     label.show()
     assert label.minimumHeight() >= label.heightForWidth(width)
+
+
+def test_a_hidden_summary_takes_no_room(qtbot: QtBot) -> None:
+    label = WrappedLabel()
+    qtbot.addWidget(label)
+    label.setText("a long word or two " * 40)
+    label.resize(60, 10)
+    assert label.minimumHeight() == 0
+    label.resize(600, 10)
+    label.show()
+    assert label.minimumHeight() == label.maximumHeight() == label.heightForWidth(600)
+    label.hide()
+    assert label.minimumHeight() == 0

@@ -118,6 +118,15 @@ def test_the_image_alone_and_back(window: MainWindow) -> None:
     assert [part.isHidden() for part in around] == [True, False, False, False, False]
 
 
+def test_what_is_said_in_a_hidden_tab_makes_no_window_grow(window: MainWindow) -> None:
+    window.resize(1024, 700)
+    window.tabs.compare.say("The images do not correlate. " * 40)
+    for name in ("options", "geometry", "history"):
+        window.tabs.show_tab(name)
+        QApplication.processEvents()
+        assert window.height() == 700, name
+
+
 def test_hints_are_dismissed_for_good(
     window: MainWindow,
     make_window: Callable[[Experiment], MainWindow],

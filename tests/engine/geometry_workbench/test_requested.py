@@ -134,3 +134,14 @@ def test_no_sentence_names_a_field_as_the_code_does() -> None:
     spot = found["beam_x_mm"]
     assert spot.reason.startswith(f"{spot.label} is not what results: the direct beam")
     assert not any("_mm" in row.reason for row in found.values())
+
+
+def test_what_pix0_overrides_here_is_not_said_of_nanobragg() -> None:
+    words = (
+        "-fdet_vector 0 0 1 -sdet_vector 0 -1 0 -odet_vector 1 0 0 -Xbeam 3 -Ybeam 2 "
+        "-pix0_vector_mm 100 2.5 -3.5"
+    )
+    centre = rows(words, NO_QUIRKS)["-Xbeam"]
+    assert centre.effective == "3.5000"
+    assert centre.reason.startswith("-Xbeam has no effect here: this image uses 3.5")
+    assert "Overridden by -pix0_vector_mm" in centre.reason
