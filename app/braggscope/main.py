@@ -75,6 +75,8 @@ def run(
     window.start(model.origin, model.source)
     if model.command is not None:
         window.show_command(model.command)
+    if model.session is not None:
+        window.comparing.restore(model.session)
     if smoke_test:
         _quit_after_one_frame(window)
     try:

@@ -20,6 +20,7 @@ from braggscope_engine import (
 )
 from braggscope_engine.io import (
     ParsedCommand,
+    Session,
     parse_nanobragg,
     read_hkl,
     read_matrix,
@@ -73,6 +74,7 @@ class Imported:
     command : ParsedCommand or None          the command line that it was read from
     command_text : str or None               its text
     source : CommandSource or None           the same, to be read again
+    session : Session or None                the session that it was read from
     reflections : ReflectionTable or None    where it is a reflection list
     matrix : OrientationMatrix or None       where it is an orientation
     """
@@ -84,6 +86,7 @@ class Imported:
     command: ParsedCommand | None = None
     command_text: str | None = None
     source: CommandSource | None = None
+    session: Session | None = None
     reflections: ReflectionTable | None = None
     matrix: OrientationMatrix | None = None
 
@@ -254,6 +257,7 @@ def _read_session(path: Path, quirks: frozenset[Quirk] | None) -> Imported:
             experiment if quirks is None else replace(experiment, quirks=quirks)
         ),
         command_text=session.command,
+        session=session,
     )
 
 

@@ -26,6 +26,8 @@ class References(QObject):
     -------
     read(object)
         An OtherImage that was just read; it is in the list already.
+    restored()
+        One that was asked for by ``restore`` is in the list.
     failed(str)
         Why a file is no image that can be used.
     busyChanged(bool)
@@ -33,6 +35,7 @@ class References(QObject):
     """
 
     read = Signal(object)
+    restored = Signal()
     failed = Signal(str)
     busyChanged = Signal(bool)
 
@@ -61,6 +64,18 @@ class References(QObject):
             failed=self._fail,
         )
 
+    def restore(self, path: Path, shape: tuple[int, int], frame: int = 0) -> None:
+        """Read an image that was there before, without turning to it."""
+        self._background.run(
+            lambda _: self._image(path, shape, frame),
+            done=partial(self._keep_quietly, path),
+            failed=self._fail,
+        )
+
+    def forget_all(self) -> None:
+        """Forget every image."""
+        self._all = ()
+
     def remove(self, image: OtherImage) -> None:
         """Forget an image."""
         self._all = tuple(each for each in self._all if each is not image)
@@ -79,9 +94,16 @@ class References(QObject):
 
     def _keep(self, path: Path, image: OtherImage) -> None:
         self.busyChanged.emit(False)
+        self._put(path, image)
+        self.read.emit(image)
+
+    def _keep_quietly(self, path: Path, image: OtherImage) -> None:
+        self._put(path, image)
+        self.restored.emit()
+
+    def _put(self, path: Path, image: OtherImage) -> None:
         others = [each for each in self._all if each.path != path]
         self._all = (*others, image)
-        self.read.emit(image)
 
     def _fail(self, error: BaseException) -> None:
         self.busyChanged.emit(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -38,6 +39,10 @@ class Snapshots(QObject):
         snapshot = Snapshot(_letters(number), experiment)
         self._set((*self._all, snapshot))
         return snapshot
+
+    def replace_all(self, snapshots: Iterable[Snapshot]) -> None:
+        """Take others in place of those that are there."""
+        self._set(tuple(snapshots))
 
     def rename(self, snapshot: Snapshot, name: str) -> Snapshot:
         """Give a snapshot another name; an empty or a taken one changes nothing."""

@@ -16,12 +16,14 @@ from braggscope_engine import (
     header_rows,
     place,
 )
+from braggscope_engine.io import Session
 
 from ..canvas.pair import PairView
 from ..comparing.exact_images import ExactImages
 from ..comparing.measuring import Measuring
 from ..comparing.other_image import OtherImage
 from ..comparing.references import References
+from ..comparing.saving import Kept, restore, saved
 from ..comparing.snapshots import Snapshot, Snapshots
 from ..document import Document
 from ..fields import differences
@@ -116,6 +118,16 @@ class Comparing(QObject):
         shape = self._document.experiment.detector.shape
         self.references.load(path, shape, frame)
 
+    def saved(self) -> Kept:
+        """Snapshots and references, as a session keeps them."""
+        return saved(self.snapshots, self.references)
+
+    def restore(self, session: Session) -> None:
+        """Take the snapshots and references of a session in place of those here."""
+        self.choose("")
+        restore(session, self.snapshots, self.references)
+        self._show_names()
+
     def choose(self, name: str) -> None:
         """Compare with what has this name; empty compares with nothing."""
         known: tuple[Snapshot | OtherImage, ...] = (
@@ -184,6 +196,7 @@ class Comparing(QObject):
         self._images.failed.connect(self._fail)
         self._images.busyChanged.connect(lambda b: self.busyChanged.emit(b, "snapshot"))
         self.references.read.connect(self._take_reference)
+        self.references.restored.connect(self._show_names)
         self.references.failed.connect(self.failed)
         self.references.busyChanged.connect(
             lambda busy: self.busyChanged.emit(busy, "reference")

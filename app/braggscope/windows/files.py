@@ -13,10 +13,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from braggscope_engine import ALL_QUIRKS, EngineError
-from braggscope_engine.io import ParsedCommand, Session, format_nanobragg, write_session
+from braggscope_engine.io import (
+    ParsedCommand,
+    Session,
+    format_nanobragg,
+    write_session,
+)
 
 from ..background import Background, Job
 from ..command_source import CommandSource
+from ..comparing.saving import Kept
 from ..document import Document
 from ..messages import sentence
 from ..transfer import FileKind, Imported, command_source, read_demo, read_file
@@ -36,7 +42,7 @@ class Files(QObject):
     recent ones, and ``commandRead`` the command line that the model now comes from.
     ``replaced`` comes before the document takes another model. ``geometryFound``
     carries a file that holds the geometry of another program, ``imageFound`` one with
-    an image.
+    an image, and ``sessionOpened`` a session once its model is in the document.
     """
 
     said = Signal(str)
@@ -46,6 +52,7 @@ class Files(QObject):
     replaced = Signal()
     geometryFound = Signal(object)
     imageFound = Signal(object)
+    sessionOpened = Signal(object)
 
     def __init__(
         self,
@@ -59,6 +66,7 @@ class Files(QObject):
         self._origin = _DEMO
         self._command_text: str | None = None
         self._source: CommandSource | None = None
+        self._kept: Callable[[], Kept] = lambda: ((), ())
         self._background = Background("files", self)
 
     @property
@@ -80,6 +88,10 @@ class Files(QObject):
     def source(self) -> CommandSource | None:
         """The command line that was read last, if the model comes from one."""
         return self._source
+
+    def keep(self, kept: Callable[[], Kept]) -> None:
+        """Save what this returns with every session: snapshots and references."""
+        self._kept = kept
 
     def begin(self, origin: str, source: CommandSource | None = None) -> None:
         """Note where the model came from with which the window begins."""
@@ -174,6 +186,7 @@ class Files(QObject):
             if not self._may_lose_changes():
                 return
             self._begin(imported, path)
+            self.sessionOpened.emit(imported.session)
         else:
             self.replaced.emit()
             experiment = imported.onto(self._document.experiment)
@@ -193,8 +206,12 @@ class Files(QObject):
         self.commandRead.emit(imported.command)
 
     def _write_session(self, path: Path) -> bool:
+        snapshots, references = self._kept()
         session = Session(
-            experiment=self._document.experiment, command=self._command_text
+            experiment=self._document.experiment,
+            command=self._command_text,
+            snapshots=snapshots,
+            references=references,
         )
         try:
             write_session(path, session)

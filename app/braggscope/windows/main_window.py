@@ -199,6 +199,8 @@ class MainWindow(QMainWindow):
         commands.connect_to("export_geometry", geometry.export)
         self.files.geometryFound.connect(geometry.import_path)
         self.files.imageFound.connect(self.comparing.load)
+        self.files.sessionOpened.connect(self.comparing.restore)
+        self.files.keep(self.comparing.saved)
         commands.connect_switch("noise", self.work.show_noise)
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)

@@ -38,6 +38,8 @@ from .nanobragg import (
 )
 from .nanobragg_log import LogRow, compare_log, parse_log
 from .session import (
+    SavedReference,
+    SavedSnapshot,
     Session,
     format_session,
     parse_session,
@@ -62,6 +64,8 @@ __all__ = [
     "ParsedCommand",
     "ReferenceImage",
     "Requested",
+    "SavedReference",
+    "SavedSnapshot",
     "Session",
     "SmvHeader",
     "compare_log",

@@ -1,13 +1,14 @@
-"""Sessions: one experiment, and the command it came from, as one readable file."""
+"""Sessions: a model, where it came from and what it is compared with, in one file."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import FileFormatError, InvalidParameterError
 from ..models.experiment import Experiment
+from ..models.reflections import ReflectionTable
 from .atomic import write_text
 from .codec import DecodeError, decode, encode
 from .reading import read_text
@@ -18,17 +19,37 @@ _WHAT = "a Braggscope session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSnapshot:
+    """A model to compare with, under a name."""
+
+    name: str
+    experiment: Experiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedReference:
+    """An image to compare with: where its file is, and which image of it."""
+
+    path: str
+    frame: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What a session file keeps.
 
     Attributes
     ----------
     experiment : Experiment
-    command : str or None   nanoBragg command line that it was made from
+    command : str or None                  nanoBragg command line it was made from
+    snapshots : tuple of SavedSnapshot     states of the model to compare with
+    references : tuple of SavedReference   images to compare with, by their paths
     """
 
     experiment: Experiment
     command: str | None = None
+    snapshots: tuple[SavedSnapshot, ...] = ()
+    references: tuple[SavedReference, ...] = ()
 
 
 def format_session(session: Session) -> str:
@@ -39,7 +60,44 @@ def format_session(session: Session) -> str:
         "command": session.command,
         "experiment": encode(session.experiment),
     }
+    if session.snapshots:
+        document["snapshots"] = [
+            _encode_snapshot(snapshot, session.experiment)
+            for snapshot in session.snapshots
+        ]
+    if session.references:
+        document["references"] = encode(session.references)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _encode_snapshot(snapshot: SavedSnapshot, present: Experiment) -> dict[str, object]:
+    """Encode a snapshot; the list of reflections that the model has stands there."""
+    experiment = snapshot.experiment
+    shares = experiment.crystal.reflections is present.crystal.reflections
+    if shares:
+        experiment = _with_reflections(experiment, None)
+    return {
+        "name": snapshot.name,
+        "shares_reflections": shares,
+        "experiment": encode(experiment),
+    }
+
+
+def _decode_snapshot(value: object, present: Experiment, path: str) -> SavedSnapshot:
+    if not isinstance(value, dict):
+        raise DecodeError(f"{path}: must be a snapshot.")
+    name = decode(str, value.get("name"), f"{path}.name")
+    experiment = decode(Experiment, value.get("experiment"), f"{path}.experiment")
+    if value.get("shares_reflections"):
+        experiment = _with_reflections(experiment, present.crystal.reflections)
+    return SavedSnapshot(name=name, experiment=experiment)
+
+
+def _with_reflections(
+    experiment: Experiment, table: ReflectionTable | None
+) -> Experiment:
+    crystal = replace(experiment.crystal, reflections=table)
+    return replace(experiment, crystal=crystal)
 
 
 def parse_session(text: str, name: str = "session") -> Session:
@@ -65,11 +123,30 @@ def parse_session(text: str, name: str = "session") -> Session:
     try:
         experiment = decode(Experiment, document.get("experiment"), "experiment")
         command = decode(str | None, document.get("command"), "command")
+        snapshots = tuple(
+            _decode_snapshot(value, experiment, f"snapshots[{number}]")
+            for number, value in enumerate(_list(document, "snapshots"))
+        )
+        references = decode(
+            tuple[SavedReference, ...], _list(document, "references"), "references"
+        )
     except DecodeError as error:
         raise FileFormatError(f"{name}: {error}") from None
     except InvalidParameterError as error:
         raise FileFormatError(f"{name}: {error}") from error
-    return Session(experiment=experiment, command=command)
+    return Session(
+        experiment=experiment,
+        command=command,
+        snapshots=snapshots,
+        references=references,
+    )
+
+
+def _list(document: dict[str, object], name: str) -> list[object]:
+    value = document.get(name, [])
+    if not isinstance(value, list):
+        raise DecodeError(f"{name}: must be a list.")
+    return value
 
 
 def read_session(path: str | os.PathLike[str]) -> Session:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from braggscope.canvas.pair import PairView
 from braggscope.windows.main_window import MainWindow
 from braggscope_engine import Experiment, Frame
+from braggscope_engine.io import SavedReference, Session, write_session
 
 Settle = Callable[[MainWindow], Frame]
 Type = Callable[[MainWindow, str, str], None]
@@ -207,3 +208,46 @@ def test_the_header_stands_beside_the_model_and_can_be_adopted(
     assert "≠ distance, mm" not in {row[0] for row in changes.rows}
     window.document.undo_stack.undo()
     assert window.document.experiment.detector.distance_mm == 100.0
+
+
+def test_a_session_brings_snapshots_and_references_back(
+    compared: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "reference.npy"
+    np.save(path, settle(compared).intensity.numpy())
+    compared.comparing.load(path)
+    qtbot.waitUntil(lambda: compared.comparing.other is not None)
+    qtbot.waitUntil(lambda: bool(compared.comparing.references.all))
+    assert _save(compared, tmp_path / "a.bscope")
+    compared.comparing.snapshots.replace_all(())
+    compared.comparing.references.forget_all()
+    compared.files.open_path(tmp_path / "a.bscope")
+    qtbot.waitUntil(lambda: bool(compared.comparing.references.all))
+    (snapshot,) = compared.comparing.snapshots.all
+    assert snapshot.name == "Snapshot A"
+    assert snapshot.experiment.detector.distance_mm == 100.0
+    assert compared.comparing.other is None, "nothing is chosen until somebody does"
+    compared.comparing.choose("reference.npy")
+    other = compared.comparing.other
+    assert other is not None
+    assert other.path == path
+
+
+def test_a_reference_that_is_gone_is_said_and_the_session_opens(
+    compared: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = Session(
+        experiment=compared.document.experiment,
+        references=(SavedReference(path=str(tmp_path / "gone.img")),),
+    )
+    write_session(tmp_path / "a.bscope", session)
+    compared.document.undo_stack.setClean()
+    compared.files.open_path(tmp_path / "a.bscope")
+    qtbot.waitUntil(lambda: "gone.img" in compared.centre.messages.text)
+    assert compared.document.path == tmp_path / "a.bscope"
+    assert compared.comparing.snapshots.all == ()
+
+
+def _save(window: MainWindow, path: Path) -> bool:
+    window.document.mark_saved(path)
+    return window.files.save()

@@ -38,6 +38,8 @@ from braggscope_engine import (
     UnitCell,
 )
 from braggscope_engine.io import (
+    SavedReference,
+    SavedSnapshot,
     Session,
     format_session,
     parse_session,
@@ -237,3 +239,46 @@ def test_names_that_are_no_unicode_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.bscope"
     write_session(path, Session(experiment=SMALL, command="-hkl \udcff.hkl å"))
     assert read_session(path).command == "-hkl \udcff.hkl å"
+
+
+def test_snapshots_and_references_come_back(tmp_path: Path) -> None:
+    table = ReflectionTable(
+        hkl=np.array([[1, 2, 3]], np.int32), amplitude=np.array([5.0])
+    )
+    crystal = replace(SMALL.crystal, reflections=table)
+    present = replace(SMALL, crystal=crystal)
+    moved = replace(present, detector=replace(present.detector, distance_mm=77.0))
+    session = Session(
+        experiment=present,
+        snapshots=(
+            SavedSnapshot(name="Snapshot A", experiment=moved),
+            SavedSnapshot(name="without", experiment=SMALL),
+        ),
+        references=(SavedReference(path="/data/image.h5", frame=3),),
+    )
+    write_session(tmp_path / "a.bscope", session)
+    found = read_session(tmp_path / "a.bscope")
+    assert found.references == session.references
+    one, other = found.snapshots
+    assert (one.name, other.name) == ("Snapshot A", "without")
+    assert one.experiment.detector.distance_mm == 77.0
+    assert one.experiment.crystal.reflections is found.experiment.crystal.reflections
+    assert other.experiment == SMALL
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("snapshots", 3, "snapshots: must be a list"),
+        ("snapshots", [3], r"snapshots\[0\]: must be a snapshot"),
+        ("snapshots", [{"name": 3, "experiment": {}}], r"snapshots\[0\]"),
+        ("references", [{"path": 3}], r"references\[0\]\.path"),
+    ],
+)
+def test_broken_snapshots_and_references_are_one_sentence(
+    key: str, value: object, said: str
+) -> None:
+    document = json.loads(format_session(Session(experiment=SMALL)))
+    document[key] = value
+    with pytest.raises(FileFormatError, match=said):
+        parse_session(json.dumps(document))

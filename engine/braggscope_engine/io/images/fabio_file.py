@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import FileFormatError
+from .edf_header import edf_geometry
 from .frames import check_frame
 from .header_geometry import HeaderGeometry
 from .reference import ReferenceImage, reference_of
@@ -130,6 +131,8 @@ def _saturation(header: Mapping[str, str]) -> float | None:
 def _geometry(kind: str, header: Mapping[str, str]) -> HeaderGeometry:
     if kind == "MarCCD":
         return _marccd(header)
+    if kind == "EDF":
+        return edf_geometry(header)
     return _mini_cbf(header.get("_array_data.header_contents", ""))
 
 

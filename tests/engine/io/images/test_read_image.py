@@ -74,6 +74,29 @@ def test_geometry_comes_from_the_text_that_pilatus_writes(tmp_path: Path) -> Non
     assert np.array_equal(found.mask, COUNTS >= 250)
 
 
+def test_an_edf_says_where_the_detector_stands(tmp_path: Path) -> None:
+    from fabio.edfimage import EdfImage
+
+    header = {
+        "SampleDistance": "0.2313",
+        "WaveLength": "9.768e-11 m",
+        "PSize_1": "0.000172",
+        "PSize_2": "0.000172",
+        "Center_1": "12.5",
+        "Center_2": "31.25",
+        "Offset_2": "1",
+    }
+    EdfImage(data=COUNTS, header=header).write(str(tmp_path / "a.edf"))
+    geometry = read_image(tmp_path / "a.edf").geometry
+    assert geometry is not None
+    assert geometry.wavelength_angstrom == pytest.approx(0.9768)
+    assert geometry.distance_mm == pytest.approx(231.3)
+    assert geometry.pixel_size_mm == pytest.approx(0.172)
+    assert (geometry.beam_fast_px, geometry.beam_slow_px) == (12.5, 30.25)
+    EdfImage(data=COUNTS).write(str(tmp_path / "b.edf"))
+    assert read_image(tmp_path / "b.edf").geometry is None
+
+
 @pytest.mark.parametrize(
     "compression", [hdf5plugin.Bitshuffle(), hdf5plugin.LZ4()], ids=["bslz4", "lz4"]
 )
