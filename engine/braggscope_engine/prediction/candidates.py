@@ -7,80 +7,41 @@ equation, so that the box is never walked through.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from ..sources import mean_direction
 from .crystal_model import CrystalModel
+from .passage import Passage, Smear
+from .phi_groups import PhiGroup
 
-_LARGEST_TURN_RAD = math.radians(1.0)
 _GRID = 33
+_AT_ONCE = 1 << 15
+"""Candidates that are looked at together: what stays near the processor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhiGroup:
-    """Neighbouring phi steps that share their candidates.
-
-    Attributes
-    ----------
-    first, last : int     steps, half open
-    middle : int          the step whose orientation stands for them
-    turn_rad : float      farthest rotation from it
-    """
-
-    first: int
-    last: int
-    middle: int
-    turn_rad: float
-
-
-def phi_groups(model: CrystalModel) -> Iterator[PhiGroup]:
-    """Cut an oscillation into groups of steps that are close to each other."""
-    phi = model.phi_rad.tolist()
-    step = abs(phi[1] - phi[0]) if len(phi) > 1 else 0.0
-    size = len(phi) if step == 0 else max(1, int(2 * _LARGEST_TURN_RAD / step))
-    for first in range(0, len(phi), size):
-        last = min(first + size, len(phi))
-        middle = (first + last) // 2
-        # A stale step may see the rotation of a neighbour.
-        yield PhiGroup(
-            first=first,
-            last=last,
-            middle=middle,
-            turn_rad=step * (max(middle - first, last - 1 - middle) + 1),
-        )
-
-
-def candidates(model: CrystalModel, group: PhiGroup, reach: float) -> Tensor:
+def candidates(model: CrystalModel, group: PhiGroup, reach: float) -> Passage:
     """Reflections that may come near the Ewald sphere in a group of phi steps.
 
     Parameters
     ----------
     reach : float     farthest from the sphere, Å⁻¹
-
-    Returns
-    -------
-    int64 Tensor, shape (n, 3)
     """
     orientation = group.middle * model.domains
     reciprocal = model.reciprocal[orientation]
-    incident = mean_direction(model.incident)
-    per_wavelength = float(model.per_wavelength.mean())
-    low, high, farthest = _box(model, orientation, incident, per_wavelength)
-    thickness = reach + _smear(model, group, incident, per_wavelength, farthest)
+    smear = Smear.of(model, group, reach)
+    low, high, farthest = _box(model, orientation, smear.incident, smear.radius)
+    thickness = smear.farthest_move(farthest)
     # What smears the sphere also carries reflections in over the panel's edges.
     margin = 1.0 + thickness * torch.linalg.vector_norm(
         model.direct[orientation], dim=1
     )
     low, high = torch.floor(low - margin), torch.ceil(high + margin)
     along = int(torch.linalg.vector_norm(reciprocal, dim=1).argmin())
-    return _crossings(
-        reciprocal, incident * per_wavelength, (low, high), along, thickness
-    )
+    centre = smear.incident * smear.radius
+    rows = _crossings(reciprocal, centre, (low, high), along, thickness)
+    return Passage.together([smear.passage(reciprocal, hkl) for hkl in rows])
 
 
 def _box(
@@ -105,29 +66,13 @@ def _box(
     return low - slack, high + slack, farthest
 
 
-def _smear(
-    model: CrystalModel,
-    group: PhiGroup,
-    incident: Tensor,
-    per_wavelength: float,
-    farthest: float,
-) -> float:
-    """How far rotation, mosaicity, divergence and bandwidth move the sphere, Å⁻¹."""
-    turned = model.spread_rad + group.turn_rad
-    cosine = (model.incident @ incident).clamp(-1.0, 1.0)
-    turned += float(torch.acos(cosine).max())
-    bandwidth = float((model.per_wavelength - per_wavelength).abs().max())
-    share = farthest * farthest / (2 * per_wavelength * per_wavelength)
-    return farthest * min(turned, 2.0) + share * bandwidth
-
-
 def _crossings(
     reciprocal: Tensor,
     centre: Tensor,
     box: tuple[Tensor, Tensor],
     along: int,
     thickness: float,
-) -> Tensor:
+) -> Iterator[Tensor]:
     """Lattice points of a box that lie within a shell about the sphere.
 
     Parameters
@@ -137,49 +82,80 @@ def _crossings(
     box : pair of Tensor (3,)            lowest and highest indices
     along : int                          the axis that rows run along
     thickness : float                    on each side of the sphere
+
+    Yields
+    ------
+    Tensor, shape (3, n)    whole numbers
     """
-    low, high = box
+    low, high = (end.tolist() for end in box)
     one, two = (axis for axis in range(3) if axis != along)
-    rows = torch.cartesian_prod(
-        *(
-            torch.arange(
-                float(low[axis]), float(high[axis]) + 1.0, device=centre.device
-            ).double()
-            for axis in (one, two)
-        )
+    first, second = (
+        torch.arange(low[axis], high[axis] + 1.0, device=centre.device).double()
+        for axis in (one, two)
     )
-    start = rows @ reciprocal[[one, two]] + centre
     step = reciprocal[along]
     square = step @ step
-    nearest = -(start @ step) / square
-    missed2 = (start.square().sum(1) - nearest.square() * square) / square
+    nearest, missed2 = _approach(
+        (first[:, None], second), (reciprocal[one], reciprocal[two], centre), step
+    )
     radius = torch.linalg.vector_norm(centre)
     outer2 = (radius + thickness).square() / square - missed2
     inner2 = (radius - thickness).clamp(min=0.0).square() / square - missed2
     outer, inner = outer2.clamp(min=0.0).sqrt(), inner2.clamp(min=0.0).sqrt()
     whole = inner2 <= 0
     # Two stretches of each row; a row that only grazes the shell has one.
-    first = torch.cat([nearest - outer, torch.where(whole, torch.inf, nearest + inner)])
-    last = torch.cat(
+    starts = torch.stack(
+        [nearest - outer, torch.where(whole, torch.inf, nearest + inner)]
+    )
+    ends = torch.stack(
         [torch.where(whole, nearest + outer, nearest - inner), nearest + outer]
     )
-    first = first.ceil().clamp(min=float(low[along]))
-    last = last.floor().clamp(max=float(high[along]))
-    count = (last - first + 1).clamp(min=0.0)
-    count = torch.where((outer2 < 0).repeat(2), 0.0, count).long()
-    return _expand(rows, first, count, (one, two, along))
+    starts = starts.ceil().clamp(min=low[along])
+    count = (ends.floor().clamp(max=high[along]) - starts + 1).clamp(min=0.0)
+    count = torch.where(outer2 < 0, 0.0, count)
+    stretch = count.nonzero(as_tuple=True)
+    begin = {one: first[stretch[1]], two: second[stretch[2]], along: starts[stretch]}
+    yield from _points(
+        torch.stack([begin[axis] for axis in range(3)]), count[stretch].long(), along
+    )
 
 
-def _expand(
-    rows: Tensor, first: Tensor, count: Tensor, axes: tuple[int, int, int]
-) -> Tensor:
-    """Indices of ``count`` points from ``first`` on, for each stretch of a row."""
-    stretch = torch.repeat_interleave(count)
-    before = torch.cumsum(count, 0) - count
-    number = torch.arange(len(stretch), device=rows.device) - before[stretch]
-    one, two, along = axes
-    hkl = torch.empty((len(stretch), 3), dtype=torch.int64, device=rows.device)
-    row = rows[stretch % len(rows)].long()
-    hkl[:, one], hkl[:, two] = row[:, 0], row[:, 1]
-    hkl[:, along] = first[stretch].long() + number
-    return hkl
+def _approach(
+    numbers: tuple[Tensor, Tensor], vectors: tuple[Tensor, Tensor, Tensor], step: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Where rows of a lattice come nearest to the origin, and how near, in steps.
+
+    Parameters
+    ----------
+    numbers : pair of Tensor (m, 1), (n,)
+        The rows start at sums of these times the first two vectors, and the third.
+    step : Tensor, shape (3,)    from point to point of a row
+
+    Returns
+    -------
+    pair of Tensor (m, n)
+        Number of steps from the start; square of the distance.
+    """
+    one, two = numbers
+    a, b, c = vectors
+    square = step @ step
+    nearest = -(one * (a @ step) + (two * (b @ step) + c @ step)) / square
+    start2 = (
+        (one * one * (a @ a) + one * (2 * (a @ c)))
+        + (two * two * (b @ b) + two * (2 * (b @ c)) + c @ c)
+        + one * (two * (2 * (a @ b)))
+    )
+    return nearest, start2 / square - nearest.square()
+
+
+def _points(begin: Tensor, count: Tensor, along: int) -> Iterator[Tensor]:
+    """Indices (3, n) of points from begin (3, m) on, ``count`` (m,) of each row."""
+    after = torch.cumsum(count, 0)
+    begin[along] -= after - count
+    total = int(after[-1]) if len(after) else 0
+    row = torch.repeat_interleave(count, output_size=total)
+    for start in range(0, max(total, 1), _AT_ONCE):
+        part = row[start : start + _AT_ONCE]
+        hkl = begin.index_select(1, part)
+        hkl[along] += torch.arange(start, start + len(part), device=begin.device)
+        yield hkl

@@ -11,6 +11,7 @@ from torch import Tensor
 from ..resolved import Resolved
 from ..sources import mean_direction
 from .crystal_model import CrystalModel
+from .vectors import dot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,6 +27,7 @@ class Rotation:
     beam_covariance : Tensor (3, 3)  of the sources' directions
     radius_variance : float          of their 1/λ
     mosaic_variance : float          mean square rotation of the domains about one axis
+    has_one_source : bool            neither divergence nor bandwidth
     """
 
     spindle: Tensor
@@ -37,6 +39,7 @@ class Rotation:
     beam_covariance: Tensor
     radius_variance: float
     mosaic_variance: float
+    has_one_source: bool
 
     @classmethod
     def of(cls, resolved: Resolved, model: CrystalModel) -> Rotation:
@@ -51,7 +54,7 @@ class Rotation:
         traces = torch.einsum("dii->d", resolved.orientations.domains)
         angles = torch.acos(((traces - 1) / 2).clamp(-1.0, 1.0))
         return cls(
-            spindle=resolved.panel.spindle.to(device),
+            spindle=model.spindle,
             incident=incident,
             reciprocal=resolved.lattice.reciprocal_inv_angstrom.to(device),
             radius=float(model.per_wavelength.mean()),
@@ -60,48 +63,83 @@ class Rotation:
             beam_covariance=off.mT @ off / len(off),
             radius_variance=float(model.per_wavelength.var(correction=0)),
             mosaic_variance=float(angles.square().mean()) / 3,
+            has_one_source=len(off) == 1,
         )
 
-    def star(self, hkl: Tensor, phi_rad: Tensor) -> Tensor:
-        """Reciprocal vectors (n, 3) at angles (n,)."""
-        along, across, turned = self._parts(hkl)
-        cosine, sine = torch.cos(phi_rad)[:, None], torch.sin(phi_rad)[:, None]
-        return along + across * cosine + turned * sine
-
-    def _parts(self, hkl: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        star = hkl.double() @ self.reciprocal
-        along = (star @ self.spindle)[:, None] * self.spindle
-        return (
-            along,
-            star - along,
-            torch.linalg.cross(self.spindle.expand_as(star), star),
+    def orbits(self, hkl: Tensor) -> Orbits:
+        """How reflections (3, n) move while the spindle turns."""
+        star = self.reciprocal.mT @ hkl
+        across = torch.linalg.cross(self.incident, self.spindle)
+        forward, along, sine = torch.stack([self.incident, self.spindle, across]) @ star
+        still = along * (self.spindle @ self.incident)
+        return Orbits(
+            rotation=self,
+            star=star,
+            square=dot(star, star),
+            still=still,
+            cosine=forward - still,
+            sine=sine,
         )
 
-    def error(self, hkl: Tensor, phi_rad: Tensor) -> Tensor:
-        """Excitation error of the mean beam, Å⁻¹, shape (n,)."""
-        towards = self.star(hkl, phi_rad) + self.radius * self.incident
-        length: Tensor = torch.linalg.vector_norm(towards, dim=1)
-        return length - self.radius
 
-    def half_gap(self, hkl: Tensor) -> tuple[Tensor, Tensor]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Orbits:
+    """Reciprocal vectors G(φ) as the spindle turns, before the mean beam.
+
+    The component of G along the beam is ``still + cosine cos φ + sine sin φ``.
+
+    Attributes
+    ----------
+    rotation : Rotation
+    star : Tensor, shape (3, n)                 G(0), Å⁻¹
+    square : Tensor, shape (n,)                 |G|², Å⁻²
+    still, cosine, sine : Tensor, shape (n,)    Å⁻¹
+    """
+
+    rotation: Rotation
+    star: Tensor
+    square: Tensor
+    still: Tensor
+    cosine: Tensor
+    sine: Tensor
+
+    def forward(self, phi_rad: Tensor) -> Tensor:
+        """Component of G along the beam at angles (n,), Å⁻¹."""
+        turned = torch.addcmul(self.still, self.cosine, torch.cos(phi_rad))
+        return torch.addcmul(turned, self.sine, torch.sin(phi_rad))
+
+    def error(self, phi_rad: Tensor) -> Tensor:
+        """Excitation error at angles (n,), Å⁻¹."""
+        radius = self.rotation.radius
+        excess = torch.add(self.square, self.forward(phi_rad), alpha=2 * radius)
+        # |G + i/λ| - 1/λ without a difference of nearly equal numbers.
+        far = torch.sqrt((excess + radius * radius).clamp(min=0.0))
+        return excess / (far + radius)
+
+    def half_gap(self) -> tuple[Tensor, Tensor]:
         """Angle of deepest immersion, and half the angle between the crossings."""
-        along, across, turned = self._parts(hkl)
-        cosine, sine = across @ self.incident, turned @ self.incident
-        square = (along + across).square().sum(1)
-        level = -square / (2 * self.radius) - along @ self.incident
-        reach = torch.hypot(cosine, sine).clamp(min=1e-300)
-        return torch.atan2(sine, cosine), torch.acos((level / reach).clamp(-1.0, 1.0))
+        level = -self.square / (2 * self.rotation.radius) - self.still
+        reach = torch.hypot(self.cosine, self.sine).clamp(min=1e-300)
+        return self._deepest(), torch.acos((level / reach).clamp(-1.0, 1.0))
 
-    def crossing(self, hkl: Tensor, near_rad: Tensor) -> Tensor:
+    def is_second(self, phi_rad: Tensor, apart_rad: float) -> Tensor:
+        """Whether angles (n,) belong to the second of two crossings, bool (n,).
+
+        Crossings that are not farther apart than twice a given angle count as one.
+        """
+        level = -self.square / (2 * self.rotation.radius) - self.still
+        rises = self.cosine * torch.sin(phi_rad) > self.sine * torch.cos(phi_rad)
+        reach = torch.hypot(self.cosine, self.sine)
+        return rises & (level < math.cos(apart_rad) * reach)
+
+    def crossing(self, near_rad: Tensor) -> Tensor:
         """Angle of the crossing nearest to given ones (n,); of least error if none."""
-        middle, gap = self.half_gap(hkl)
-        both = torch.stack([middle - gap, middle + gap])
-        turn = 2 * math.pi
-        off = torch.remainder(both - near_rad + math.pi, turn) - math.pi
-        nearer = off.abs().argmin(0, keepdim=True)
-        return near_rad + off.gather(0, nearer)[0]
+        middle, gap = self.half_gap()
+        before = _within_half_a_turn(middle - gap - near_rad)
+        after = _within_half_a_turn(middle + gap - near_rad)
+        return near_rad + torch.where(before.abs() <= after.abs(), before, after)
 
-    def partiality(self, hkl: Tensor, near_rad: Tensor, size2: Tensor) -> Tensor:
+    def partiality(self, near_rad: Tensor, size2: Tensor) -> Tensor:
         """Estimated fraction of the rocking curve that is recorded, shape (n,).
 
         Parameters
@@ -109,25 +147,51 @@ class Rotation:
         near_rad : Tensor, shape (n,)    angle at which most was recorded
         size2 : Tensor, shape (n,)       variance of the spot along the ray, Å⁻²
         """
-        star = self.star(hkl, near_rad)
-        towards = star + self.radius * self.incident
-        ray = torch.nn.functional.normalize(towards, dim=1)
-        lever = torch.linalg.cross(star, ray).square().sum(1)
-        beam = torch.einsum("nx,xy,ny->n", ray, self.beam_covariance, ray)
-        bandwidth = (1 - ray @ self.incident).square() * self.radius_variance
-        sigma2 = size2 + self.mosaic_variance * lever + bandwidth
-        sigma = torch.sqrt(sigma2 + beam * self.radius**2)
-        if self.range_rad == 0:
-            return torch.exp(-0.5 * (self.error(hkl, near_rad) / sigma).square())
+        rotation = self.rotation
+        sigma = torch.sqrt(size2 + self._smear2(near_rad))
+        if rotation.range_rad == 0:
+            return torch.exp(-0.5 * (self.error(near_rad) / sigma).square())
         # From the deepest immersion to the farthest: the error grows or falls.
-        middle, _ = self.half_gap(hkl)
-        off = torch.remainder(near_rad - middle + math.pi, 2 * math.pi) - math.pi
-        middle = near_rad - off
-        low = torch.where(off < 0, middle - math.pi, middle)
+        off = _within_half_a_turn(near_rad - self._deepest())
+        deepest = near_rad - off
+        low = torch.where(off < 0, deepest - math.pi, deepest)
+        high = low + math.pi
+        sigma = sigma * math.sqrt(2.0)
+        first, last = rotation.start_rad, rotation.start_rad + rotation.range_rad
         start, end = (
-            self.error(hkl, torch.clamp(low.new_tensor(end), low, low + math.pi))
-            / sigma
-            for end in (self.start_rad, self.start_rad + self.range_rad)
+            torch.erf(self.error(low.clamp(min=phi).minimum(high)) / sigma)
+            for phi in (first, last)
         )
-        root = math.sqrt(2.0)
-        return 0.5 * (torch.erf(end / root) - torch.erf(start / root)).abs()
+        return 0.5 * (end - start).abs()
+
+    def _deepest(self) -> Tensor:
+        return torch.atan2(self.sine, self.cosine)
+
+    def _smear2(self, phi_rad: Tensor) -> Tensor:
+        """Variance of the error over domains and sources at angles (n,), Å⁻²."""
+        rotation, radius = self.rotation, self.rotation.radius
+        towards = self.forward(phi_rad) + radius
+        far2 = self.square + 2 * radius * (towards - radius) + radius * radius
+        cosine = towards / torch.sqrt(far2)
+        # |G x ray|² of G = towards - incident / λ.
+        lever = (1 - cosine.square()).clamp(min=0.0) * radius**2
+        variance = rotation.mosaic_variance * lever
+        if rotation.has_one_source:
+            return variance
+        ray = (self._at(phi_rad) + radius * rotation.incident[:, None]) / torch.sqrt(
+            far2
+        )
+        beam = dot(ray, rotation.beam_covariance @ ray) * radius**2
+        return variance + (1 - cosine).square() * rotation.radius_variance + beam
+
+    def _at(self, phi_rad: Tensor) -> Tensor:
+        """Reciprocal vectors (3, n) at angles (n,)."""
+        spindle = self.rotation.spindle[:, None]
+        along = spindle * (self.rotation.spindle @ self.star)
+        turned = torch.linalg.cross(spindle.expand_as(self.star), self.star, dim=0)
+        cosine, sine = torch.cos(phi_rad), torch.sin(phi_rad)
+        return along + (self.star - along) * cosine + turned * sine
+
+
+def _within_half_a_turn(angle_rad: Tensor) -> Tensor:
+    return torch.remainder(angle_rad + math.pi, 2 * math.pi) - math.pi

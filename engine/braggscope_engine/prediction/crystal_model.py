@@ -42,6 +42,7 @@ class CrystalModel:
     source_weight : Tensor, shape (sources,)          mean 1
     domains : int                                     domains of each phi step
     spread_rad : float                                largest mosaic rotation
+    spindle : Tensor, shape (3,)
     phi_rad : Tensor, shape (steps,)
     surface : PanelSurface
     region : (fast0, slow0, fast1, slow1)             pixels that are rendered
@@ -56,6 +57,7 @@ class CrystalModel:
     source_weight: Tensor
     domains: int
     spread_rad: float
+    spindle: Tensor
     phi_rad: Tensor
     surface: PanelSurface
     region: tuple[int, int, int, int]
@@ -77,6 +79,7 @@ class CrystalModel:
             source_weight=sources.weight.to(device),
             domains=domains,
             spread_rad=resolved.orientations.spread_rad if domains > 1 else 0.0,
+            spindle=resolved.panel.spindle.to(device),
             phi_rad=resolved.orientations.phi_rad.to(device),
             surface=PanelSurface.of(resolved.experiment, resolved.panel, device),
             region=resolved.region,
@@ -84,8 +87,8 @@ class CrystalModel:
 
     def reach(self, least: float) -> float:
         """Farthest from the Ewald sphere that a spot still has a weight, Å⁻¹."""
-        longest2 = float(self.spread[0].detach().square().sum())
-        return math.sqrt(longest2 * -math.log(least) / self.decay)
+        longest = torch.linalg.matrix_norm(self.spread[0].detach(), ord=2)
+        return float(longest) * math.sqrt(-math.log(least) / self.decay)
 
     def are_spots_wide(self) -> bool:
         """Whether spots may reach half way to their neighbours."""

@@ -13,22 +13,24 @@ from torch import Tensor
 
 from .crystal_model import CrystalModel
 from .panel_hits import panel_hits
+from .vectors import chosen, dot, length, transformed, transposed
 
-_AT_ONCE = 1 << 22
+_AT_ONCE = 1 << 18
+"""Pairs that are looked at together: what stays near the processor."""
 _MARGIN = 1.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hits:
-    """Reflections in sub-steps, one per entry.
+    """Reflections in sub-steps, one per entry of the last dimension.
 
     Attributes
     ----------
-    hkl : int64 Tensor, shape (n, 3)
+    hkl : Tensor, shape (3, n)      whole numbers
     orientation, source : int64 Tensor, shape (n,)
     weight : Tensor, shape (n,)     F_latt² / (cells)² at the centre of its spot, ≤ 1
-    ray : Tensor, shape (n, 3)      unit vector to the centre of its spot
-    place : Tensor, shape (n, 2)    fast, slow, pixels; NaN off the panel's plane
+    ray : Tensor, shape (3, n)      unit vector to the centre of its spot
+    place : Tensor, shape (2, n)    fast, slow, pixels; NaN off the panel's plane
     """
 
     hkl: Tensor
@@ -39,8 +41,13 @@ class Hits:
     place: Tensor
 
     def take(self, rows: Tensor) -> Hits:
-        """Keep some hits: a mask, or numbers."""
-        return Hits(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        """Keep some hits, by their numbers."""
+        return Hits(
+            **{
+                f.name: getattr(self, f.name).index_select(-1, rows)
+                for f in fields(self)
+            }
+        )
 
     @classmethod
     def together(cls, parts: list[Hits]) -> Hits:
@@ -49,21 +56,20 @@ class Hits:
             return parts[0]
         names = [field.name for field in fields(cls)]
         return cls(
-            **{name: torch.cat([getattr(p, name) for p in parts]) for name in names}
+            **{name: torch.cat([getattr(p, name) for p in parts], -1) for name in names}
         )
 
     def size_along(self, model: CrystalModel) -> Tensor:
         """Variance of each spot along its ray in reciprocal space, Å⁻², shape (n,)."""
-        spread = model.spread[self.orientation]
-        along = torch.einsum("njx,nx->nj", spread, self.ray)
-        return along.square().sum(1) / (2 * model.decay)
+        along = transformed(chosen(model.spread, self.orientation), self.ray)
+        return dot(along, along) / (2 * model.decay)
 
     def nearest_to_itself(self, model: CrystalModel) -> Tensor:
         """Whether each spot's centre is nearest to its own reflection, shape (n,)."""
-        beam = model.incident[self.source]
-        scattering = (self.ray - beam) * model.per_wavelength[self.source][:, None]
-        seen = torch.einsum("njx,nx->nj", model.direct[self.orientation], scattering)
-        return ((seen - self.hkl).abs() <= 0.5).all(1)
+        beam = chosen(model.incident, self.source)
+        scattering = (self.ray - beam) * model.per_wavelength[self.source]
+        seen = transformed(chosen(model.direct, self.orientation), scattering)
+        return ((seen - self.hkl).abs() <= 0.5).all(0)
 
 
 def excited(
@@ -77,7 +83,7 @@ def excited(
 
     Parameters
     ----------
-    hkl : int64 Tensor, shape (n, 3)
+    hkl : Tensor, shape (3, n)    whole numbers
     orientations, sources : int64 Tensor, shape (m,)
         The sub-steps, each an orientation and a source.
     reach : float    farthest from the sphere, Å⁻¹
@@ -85,24 +91,23 @@ def excited(
     Yields
     ------
     tuple of int64 Tensor (k,)
-        Row of hkl, orientation, source.
+        Column of hkl, orientation, source.
     """
-    indices = hkl.double()
-    star = indices @ model.reciprocal[orientations[0]]
-    square = star.square().sum(1)[:, None]
-    at_once = max(1, _AT_ONCE // max(1, len(hkl)))
+    star = model.reciprocal[orientations[0]].mT @ hkl
+    square = dot(star, star)
+    at_once = max(1, _AT_ONCE // max(1, hkl.shape[1]))
     for start in range(0, len(orientations), at_once):
         steps = slice(start, start + at_once)
         turned, lit = orientations[steps], sources[steps]
-        inverse = model.per_wavelength[lit]
+        inverse = model.per_wavelength[lit, None]
         # |G + i/λ|² - 1/λ² is linear in hkl; 2/λ times the excitation error, nearly.
         beams = torch.einsum(
-            "sjx,sx->js", model.reciprocal[turned], model.incident[lit]
+            "sjx,sx->sj", model.reciprocal[turned], model.incident[lit]
         )
-        excess = torch.addmm(square, indices, beams * (2 * inverse))
+        excess = torch.addmm(square, beams * (2 * inverse), hkl)
         limit = (2 * inverse * reach + reach * reach) * _MARGIN
-        row, step = (excess.abs_() <= limit).nonzero(as_tuple=True)
-        yield row, turned[step], lit[step]
+        step, column = (excess.abs_() <= limit).nonzero(as_tuple=True)
+        yield column, turned[step], lit[step]
 
 
 def hits(
@@ -121,68 +126,25 @@ def hits(
 
     Parameters
     ----------
-    hkl : int64 Tensor, shape (n, 3)
+    hkl : Tensor, shape (3, n)      whole numbers
     orientation, source : int64 Tensor, shape (n,)
     depth_m : Tensor, shape ()    where in the sensor photons are caught, on average
     """
-    star = torch.einsum("nj,njx->nx", hkl.double(), model.reciprocal[orientation])
     radius = model.per_wavelength[source]
-    towards = star + radius[:, None] * model.incident[source]
-    length = torch.linalg.vector_norm(towards, dim=1)
-    error, ray = length - radius, towards / length[:, None]
-    spread = model.spread[orientation]
-    across = torch.einsum("njx,nx->nj", spread, ray)
-    square = across.square().sum(1)
-    shift = torch.einsum("njx,nj->nx", spread, across) * (error / square)[:, None]
-    ray = torch.nn.functional.normalize(towards - shift, dim=1)
-    weight = torch.exp(-model.decay * error.square() / square)
+    star = transposed(chosen(model.reciprocal, orientation), hkl)
+    towards = torch.addcmul(star, chosen(model.incident, source), radius)
+    far = length(towards)
+    error, ray = far - radius, towards / far
+    spread = chosen(model.spread, orientation)
+    across = transformed(spread, ray)
+    square = dot(across, across)
+    ray = towards - transposed(spread, across) * (error / square)
+    ray = ray / length(ray)
     return Hits(
         hkl=hkl,
         orientation=orientation,
         source=source,
-        weight=weight,
+        weight=torch.exp(-model.decay * error.square() / square),
         ray=ray,
         place=panel_hits(model.surface, ray, depth_m),
     )
-
-
-def spot_covariance(model: CrystalModel, found: Hits, depth_m: Tensor) -> Tensor:
-    """Covariance of single spots on the panel from the crystal's size, pixels².
-
-    Returns
-    -------
-    Tensor, shape (n, 2, 2)
-    """
-    across, upright = _tangents(found.ray)
-    # Steps of a hundredth of a spot: small beside any curvature of the panel.
-    size = (model.spread[0].square().sum(1).max() / model.decay).sqrt()
-    step = 0.01 * size / model.per_wavelength[found.source][:, None]
-    slopes = torch.stack(
-        [
-            (panel_hits(model.surface, found.ray + step * t, depth_m) - found.place)
-            / step
-            for t in (across, upright)
-        ],
-        dim=-1,
-    )
-    # The slice of a Gaussian by the sphere.
-    spread = model.spread[found.orientation]
-    towards, one, two = (
-        torch.einsum("njx,nx->nj", spread, v) for v in (found.ray, across, upright)
-    )
-    tangent = torch.stack([one, two], dim=1)
-    along = torch.einsum("naj,nj->na", tangent, towards)
-    square = towards.square().sum(1)[:, None, None]
-    reciprocal = tangent @ tangent.mT - along[:, :, None] * along[:, None, :] / square
-    angular = (
-        reciprocal
-        / (2 * model.decay * model.per_wavelength[found.source] ** 2)[:, None, None]
-    )
-    return slopes @ angular @ slopes.mT
-
-
-def _tangents(rays: Tensor) -> tuple[Tensor, Tensor]:
-    """Two unit vectors across each ray (n, 3)."""
-    least = torch.nn.functional.one_hot(rays.abs().argmin(1), 3).double()
-    across = torch.nn.functional.normalize(torch.linalg.cross(rays, least), dim=1)
-    return across, torch.linalg.cross(rays, across)

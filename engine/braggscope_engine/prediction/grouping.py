@@ -33,19 +33,19 @@ class Groups:
 
         Parameters
         ----------
-        hkl : int64 Tensor, shape (n, 3)
+        hkl : Tensor, shape (3, n)           whole numbers
         side : int64 Tensor, shape (n,)      0 or 1
         weight : Tensor, shape (n,)          positive
         """
-        if len(hkl) == 0:
+        if len(weight) == 0:
             nothing = torch.zeros(0, dtype=torch.int64, device=hkl.device)
             return cls(
                 number=nothing, count=0, best=nothing, weight=weight, total=weight
             )
-        low = hkl.amin(0)
-        k, l = (hkl.amax(0) - low + 1).tolist()[1:]
-        place = hkl - low
-        key = ((place[:, 0] * k + place[:, 1]) * l + place[:, 2]) * 2 + side
+        low, high = torch.aminmax(hkl, dim=1)
+        k, l = (high - low + 1).tolist()[1:]
+        place = hkl - low[:, None]
+        key = ((place[0] * k + place[1]) * l + place[2]).long() * 2 + side
         ordered, order = torch.sort(key)
         starts = torch.ones_like(ordered, dtype=torch.bool)
         starts[1:] = ordered[1:] != ordered[:-1]
@@ -60,9 +60,8 @@ class Groups:
         return cls(number=number, count=count, best=best, weight=weight, total=total)
 
     def mean(self, values: Tensor) -> Tensor:
-        """Weighted means (groups, ...) of values (hits, ...)."""
-        shape = (-1,) + (1,) * (values.ndim - 1)
-        sums = values.new_zeros((self.count, *values.shape[1:])).index_add(
-            0, self.number, values * self.weight.reshape(shape)
+        """Weighted means (..., groups) of values (..., hits)."""
+        sums = values.new_zeros((*values.shape[:-1], self.count)).index_add(
+            -1, self.number, values * self.weight
         )
-        return sums / self.total.reshape(shape)
+        return sums / self.total

@@ -10,14 +10,16 @@ from torch import Tensor
 from ..constants import DEGREES_PER_RADIAN
 from ..models.experiment import Experiment
 from ..resolved import Resolved, resolve
-from .candidates import candidates, phi_groups
+from .candidates import candidates
 from .crossing import Rotation
 from .crystal_model import CrystalModel
 from .depth import mean_depth_m
-from .excitation import Hits, excited, hits, spot_covariance
+from .excitation import Hits, excited, hits
 from .grouping import Groups
 from .listed import listed_amplitudes
+from .phi_groups import phi_groups
 from .reflections import PredictedReflections
+from .spot_size import spot_variance
 
 LEAST_WEIGHT = 0.01
 """Just beyond the first minimum of a block's interference function."""
@@ -66,26 +68,31 @@ def predict(
         resolved = resolved or resolve(experiment)
         model = CrystalModel.of(resolved, torch.device(device))
         depth_m = mean_depth_m(resolved).to(device)
-        found, share = _all_hits(model, depth_m, least_weight, most_combinations)
+        found, share = _all_hits(
+            resolved, model, depth_m, least_weight, most_combinations
+        )
         rows = _rows(resolved, model, found, share, depth_m)
-    return _on_the_image(rows, resolved)
+    return _that_count(rows, resolved)
 
 
 def _all_hits(
-    model: CrystalModel, depth_m: Tensor, least_weight: float, most: int
+    resolved: Resolved,
+    model: CrystalModel,
+    depth_m: Tensor,
+    least_weight: float,
+    most: int,
 ) -> tuple[Hits, float]:
     """Hits of all sub-steps, and what share of the image each sub-step is."""
     reach = model.reach(least_weight)
     domain, source = _combinations(model, most)
     parts: list[Hits] = []
-    for group in phi_groups(model):
-        hkl = candidates(model, group, reach)
-        step = torch.arange(group.first, group.last, device=domain.device)
-        orientation = (step[:, None] * model.domains + domain).flatten()
-        lit = source.repeat(len(step))
-        for row, turned, beam in excited(model, hkl, orientation, lit, reach):
-            found = hits(model, hkl[row], turned, beam, depth_m)
-            parts.append(found.take(_counts(model, found, least_weight)))
+    for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
+        passage = candidates(model, group, reach)
+        for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
+            hkl, turned = passage.at(turn_rad), step * model.domains + domain
+            for column, orientation, lit in excited(model, hkl, turned, source, reach):
+                one = hits(model, hkl[:, column], orientation, lit, depth_m)
+                parts.append(one.take(_counts(model, one, least_weight)))
     return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
 
 
@@ -104,12 +111,14 @@ def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
 
 
 def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
-    """Which hits are seen, bool (n,)."""
+    """Numbers of the hits that are seen."""
     seen = found.weight >= least_weight
     seen &= model.source_weight[found.source] > 0
-    seen &= torch.isfinite(found.place).all(1)
+    seen &= torch.isfinite(found.place).all(0)
     # Where spots are wider than their distance, the image shows the nearest only.
-    return seen & found.nearest_to_itself(model) if model.are_spots_wide() else seen
+    if model.are_spots_wide():
+        seen &= found.nearest_to_itself(model)
+    return seen.nonzero()[:, 0]
 
 
 def _rows(
@@ -123,54 +132,57 @@ def _rows(
     phi = model.phi_rad[found.orientation // model.domains]
     weight = found.weight * model.source_weight[found.source]
     groups = Groups.of(found.hkl, _side(rotation, found.hkl, phi), weight)
-    best = found.take(groups.best)
     place = groups.mean(found.place)
+    seen = _is_in_the_region(model, place).nonzero()[:, 0]
     variance = groups.mean(found.place.square()) - place.square()
-    covariance = spot_covariance(model, best, depth_m)
-    variance = variance.clamp(min=0.0) + torch.diagonal(covariance, dim1=1, dim2=2)
+    best = found.take(groups.best[seen])
+    place, variance = place[:, seen], variance[:, seen].clamp(min=0.0)
+    variance = variance + spot_variance(model, best, depth_m)
     width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
-    near = groups.mean(phi)
-    star = torch.linalg.vector_norm(best.hkl.double() @ rotation.reciprocal, dim=1)
+    near = groups.mean(phi)[seen]
+    orbits = rotation.orbits(best.hkl)
+    star = torch.sqrt(orbits.square)
     sine = (star / (2 * rotation.radius)).clamp(max=1.0)
     F, missing = listed_amplitudes(resolved, best.hkl)
     columns = {
         "d_angstrom": 1.0 / star,
         "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
-        "fast_px": place[:, 0],
-        "slow_px": place[:, 1],
-        "phi_deg": rotation.crossing(best.hkl, near) * DEGREES_PER_RADIAN,
-        "partiality": rotation.partiality(best.hkl, near, best.size_along(model)),
-        "weight": groups.total * share,
-        "width_fast_px": width[:, 0],
-        "width_slow_px": width[:, 1],
+        "fast_px": place[0],
+        "slow_px": place[1],
+        "phi_deg": orbits.crossing(near) * DEGREES_PER_RADIAN,
+        "partiality": orbits.partiality(near, best.size_along(model)),
+        "weight": groups.total[seen] * share,
+        "width_fast_px": width[0],
+        "width_slow_px": width[1],
         "F": F,
         "missing": missing,
-        "hkl": best.hkl.int(),
+        "hkl": best.hkl.int().T.contiguous(),
     }
     return PredictedReflections(
         **{name: column.cpu().numpy() for name, column in columns.items()}
     )
 
 
+def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:
+    """Which places (2, n) are rendered, bool (n,)."""
+    fast0, slow0, fast1, slow1 = model.region
+    fast, slow = place
+    return (fast >= fast0) & (fast < fast1) & (slow >= slow0) & (slow < slow1)
+
+
 def _side(rotation: Rotation, hkl: Tensor, phi: Tensor) -> Tensor:
     """Which of its two crossings a hit belongs to, where they lie apart."""
     if abs(rotation.range_rad) < _APART_RAD:
-        return torch.zeros_like(hkl[:, 0])
-    middle, half_gap = rotation.half_gap(hkl)
-    after = torch.sin(phi - middle) > 0
-    return (after & (half_gap > _APART_RAD)).long()
+        return torch.zeros_like(hkl[0], dtype=torch.int64)
+    return rotation.orbits(hkl).is_second(phi, _APART_RAD).long()
 
 
-def _on_the_image(
-    rows: PredictedReflections, resolved: Resolved
-) -> PredictedReflections:
-    """Keep what lies in the region, on pixels that count, within d_min."""
-    fast0, slow0, fast1, slow1 = resolved.region
-    inside = (rows.fast_px >= fast0) & (rows.fast_px < fast1)
-    inside &= (rows.slow_px >= slow0) & (rows.slow_px < slow1)
-    inside &= rows.d_angstrom >= resolved.experiment.sampling.d_min_angstrom
-    inside &= rows.hkl.any(axis=1) | (rows.F != 0)
-    rows = rows.take(inside)
+def _that_count(rows: PredictedReflections, resolved: Resolved) -> PredictedReflections:
+    """Keep what lies on pixels that count, within d_min."""
+    counts = rows.d_angstrom >= resolved.experiment.sampling.d_min_angstrom
+    counts &= rows.hkl.any(axis=1) | (rows.F != 0)
+    if not counts.all():
+        rows = rows.take(counts)
     mask = resolved.experiment.detector.mask
     if mask is None:
         return rows

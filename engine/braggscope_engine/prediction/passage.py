@@ -1,0 +1,119 @@
+"""When reflections pass the Ewald sphere while the crystal turns by a little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..sources import mean_direction
+from .crystal_model import CrystalModel
+from .phi_groups import PhiGroup
+from .vectors import dot
+
+_MARGIN = 1.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Passage:
+    """Candidates, and the rotations at which they may be near the sphere.
+
+    Attributes
+    ----------
+    hkl : Tensor, shape (3, n)           whole numbers
+    enter_rad, leave_rad : Tensor (n,)   rotations from the middle of a group
+    """
+
+    hkl: Tensor
+    enter_rad: Tensor
+    leave_rad: Tensor
+
+    @classmethod
+    def together(cls, parts: list[Passage]) -> Passage:
+        """Put parts behind each other; there is at least one."""
+        return cls(
+            hkl=torch.cat([part.hkl for part in parts], 1),
+            enter_rad=torch.cat([part.enter_rad for part in parts]),
+            leave_rad=torch.cat([part.leave_rad for part in parts]),
+        )
+
+    def at(self, turn_rad: float) -> Tensor:
+        """Indices (3, m) of the candidates that may be near at a rotation."""
+        there = (self.enter_rad <= turn_rad) & (self.leave_rad >= turn_rad)
+        return self.hkl.index_select(1, there.nonzero()[:, 0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Smear:
+    """How rotation, mosaicity, divergence and bandwidth move reflections about.
+
+    Attributes
+    ----------
+    incident, radius : Tensor (3,), float    mean beam, and its 1/λ, Å⁻¹
+    slope : Tensor, shape (3,)    d(G · incident)/dφ = G · slope
+    turn_rad : float              largest rotation about the spindle
+    tumble_rad : float            about any axis, of the crystal or the beam
+    bandwidth : float             largest difference from the mean 1/λ, Å⁻¹
+    reach : float                 farthest from the sphere that counts, Å⁻¹
+    """
+
+    incident: Tensor
+    radius: float
+    slope: Tensor
+    turn_rad: float
+    tumble_rad: float
+    bandwidth: float
+    reach: float
+
+    @classmethod
+    def of(cls, model: CrystalModel, group: PhiGroup, reach: float) -> Smear:
+        """Of the sub-steps of a group."""
+        incident = mean_direction(model.incident)
+        radius = float(model.per_wavelength.mean())
+        cosine = (model.incident @ incident).clamp(-1.0, 1.0)
+        return cls(
+            incident=incident,
+            radius=radius,
+            slope=torch.linalg.cross(incident, model.spindle),
+            turn_rad=group.farthest_rad,
+            tumble_rad=model.spread_rad + float(torch.acos(cosine).max()),
+            bandwidth=float((model.per_wavelength - radius).abs().max()),
+            reach=reach,
+        )
+
+    def farthest_move(self, farthest: float) -> float:
+        """Half the thickness, Å⁻¹, of the shell that is passed up to a 1/d."""
+        turned = self.turn_rad + self.tumble_rad
+        share = farthest * farthest / (2 * self.radius * self.radius)
+        return self.reach + farthest * min(turned, 2.0) + share * self.bandwidth
+
+    def passage(self, reciprocal: Tensor, hkl: Tensor) -> Passage:
+        """Those that may come near the sphere, and when.
+
+        |G + i/λ|² - 1/λ² changes by its slope in the rotation about the spindle; its
+        curvature, and tumbles in all directions, widen what counts as near.
+
+        Parameters
+        ----------
+        reciprocal : Tensor, shape (3, 3)    rows a*, b*, c* in the middle of the group
+        hkl : Tensor, shape (3, n)
+        """
+        star = reciprocal.mT @ hkl
+        forward, slope = torch.stack([self.incident, self.slope]) @ star
+        square = dot(star, star)
+        excess = torch.add(square, forward, alpha=2 * self.radius)
+        tumble = self.tumble_rad + self.turn_rad**2 / 2
+        longest = self.radius + self.bandwidth
+        near = _MARGIN * (
+            square.sqrt() * (2 * longest * tumble)
+            + square * (self.bandwidth / self.radius)
+            + (2 * longest * self.reach + self.reach**2)
+        )
+        # A reflection on the spindle stays where it is.
+        slope = (2 * self.radius) * slope
+        slope = torch.where(slope.abs() < 1e-12, 1e-12, slope)
+        when, half = -excess / slope, (near / slope).abs()
+        there = (when.abs() - half <= self.turn_rad).nonzero()[:, 0]
+        hkl, when, half = hkl[:, there], when[there], half[there]
+        return Passage(hkl=hkl, enter_rad=when - half, leave_rad=when + half)

@@ -1,0 +1,47 @@
+"""How wide the crystal's size makes a spot on the panel."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from .crystal_model import CrystalModel
+from .excitation import Hits
+from .vectors import chosen, dot, transformed
+
+_STEP_PX = 0.01
+
+
+def spot_variance(model: CrystalModel, found: Hits, depth_m: Tensor) -> Tensor:
+    """Variance of single spots along fast and slow, pixels², shape (2, n).
+
+    The sphere cuts a slice out of the Gaussian around a reflection. Of a slice, the
+    inverse of the covariance is that of the whole, taken along the slice.
+    """
+    along_fast, along_slow = _moves(model, found, depth_m)
+    # In units in which the spot falls with exp(-decay r²).
+    narrow = chosen(torch.linalg.inv(model.spread).mT, found.orientation)
+    fast, slow = transformed(narrow, along_fast), transformed(narrow, along_slow)
+    fast2, slow2, mixed = dot(fast, fast), dot(slow, slow), dot(fast, slow)
+    area = 2 * model.decay * (fast2 * slow2 - mixed.square())
+    return torch.stack([slow2 / area, fast2 / area])
+
+
+def _moves(model: CrystalModel, found: Hits, depth_m: Tensor) -> tuple[Tensor, Tensor]:
+    """How scattering vectors (3, n) change from pixel to pixel, Å⁻¹."""
+    surface = model.surface
+    fast, slow = found.place * surface.pixel
+    # The panel may be bent: small steps.
+    step = _STEP_PX * surface.pixel
+    here = surface.positions(fast, slow, depth_m)
+    far2 = dot(here, here)
+    scale = model.per_wavelength[found.source] / (_STEP_PX * torch.sqrt(far2))
+
+    def across(there: Tensor) -> Tensor:
+        move = there - here
+        return (move - here * (dot(here, move) / far2)) * scale
+
+    return (
+        across(surface.positions(fast + step, slow, depth_m)),
+        across(surface.positions(fast, slow + step, depth_m)),
+    )
