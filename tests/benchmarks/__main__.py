@@ -30,13 +30,19 @@ def main() -> int:
     parser.add_argument(
         "--no-conditions", action="store_true", help="no memory, neighbour, start-up"
     )
+    parser.add_argument(
+        "--no-predictions", action="store_true", help="nothing of reflections"
+    )
     options = parser.parse_args()
 
     from .cases import all_cases
     from .conditions import print_conditions
+    from .predictions import print_predictions
     from .report import print_images, print_window
     from .ways import open_built_kernels
 
+    if not options.no_predictions:
+        print_predictions(options.rounds)
     with tempfile.TemporaryDirectory() as folder:
         cases = [
             case

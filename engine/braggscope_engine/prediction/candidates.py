@@ -17,8 +17,9 @@ from .passage import Passage, Smear
 from .phi_groups import PhiGroup
 
 _GRID = 33
-_AT_ONCE = 1 << 15
-"""Candidates that are looked at together: what stays near the processor."""
+_AT_ONCE = 1 << 14
+"""Candidates that are looked at together: what stays near the processor, and what one
+thread does sooner than another would wake."""
 
 
 def candidates(model: CrystalModel, group: PhiGroup, reach: float) -> Passage:

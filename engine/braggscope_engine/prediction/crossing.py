@@ -190,7 +190,8 @@ class Orbits:
         along = spindle * (self.rotation.spindle @ self.star)
         turned = torch.linalg.cross(spindle.expand_as(self.star), self.star, dim=0)
         cosine, sine = torch.cos(phi_rad), torch.sin(phi_rad)
-        return along + (self.star - along) * cosine + turned * sine
+        rotated: Tensor = along + (self.star - along) * cosine + turned * sine
+        return rotated
 
 
 def _within_half_a_turn(angle_rad: Tensor) -> Tensor:

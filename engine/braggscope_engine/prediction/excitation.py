@@ -90,9 +90,12 @@ def excited(
 
     Yields
     ------
-    tuple of int64 Tensor (k,)
-        Column of hkl, orientation, source.
+    tuple of Tensor (3, k), and int64 Tensor (k,) or (1,) twice
+        Indices; orientation and source of each, or of all.
     """
+    if len(orientations) == 1:
+        yield hkl, orientations, sources
+        return
     star = model.reciprocal[orientations[0]].mT @ hkl
     square = dot(star, star)
     at_once = max(1, _AT_ONCE // max(1, hkl.shape[1]))
@@ -107,7 +110,7 @@ def excited(
         excess = torch.addmm(square, beams * (2 * inverse), hkl)
         limit = (2 * inverse * reach + reach * reach) * _MARGIN
         step, column = (excess.abs_() <= limit).nonzero(as_tuple=True)
-        yield column, turned[step], lit[step]
+        yield hkl.index_select(1, column), turned[step], lit[step]
 
 
 def hits(
@@ -127,7 +130,7 @@ def hits(
     Parameters
     ----------
     hkl : Tensor, shape (3, n)      whole numbers
-    orientation, source : int64 Tensor, shape (n,)
+    orientation, source : int64 Tensor, shape (n,), or (1,) for all
     depth_m : Tensor, shape ()    where in the sensor photons are caught, on average
     """
     radius = model.per_wavelength[source]
@@ -142,8 +145,8 @@ def hits(
     ray = ray / length(ray)
     return Hits(
         hkl=hkl,
-        orientation=orientation,
-        source=source,
+        orientation=orientation.expand_as(far),
+        source=source.expand_as(far),
         weight=torch.exp(-model.decay * error.square() / square),
         ray=ray,
         place=panel_hits(model.surface, ray, depth_m),

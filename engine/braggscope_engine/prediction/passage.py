@@ -38,6 +38,23 @@ class Passage:
             leave_rad=torch.cat([part.leave_rad for part in parts]),
         )
 
+    def moments(self, turns_rad: Tensor) -> tuple[Tensor, Tensor]:
+        """Where and when candidates may be near, over all rotations of a group.
+
+        Returns
+        -------
+        pair of int64 Tensor (m,)
+            Column of ``hkl``; number of the rotation.
+        """
+        turns, number = torch.sort(turns_rad)
+        first = torch.searchsorted(turns, self.enter_rad)
+        count = torch.searchsorted(turns, self.leave_rad, right=True) - first
+        after = torch.cumsum(count, 0)
+        column = torch.repeat_interleave(count)
+        offset = (first - (after - count)).index_select(0, column)
+        offset += torch.arange(len(column), device=column.device)
+        return column, number.index_select(0, offset)
+
     def at(self, turn_rad: float) -> Tensor:
         """Indices (3, m) of the candidates that may be near at a rotation."""
         there = (self.enter_rad <= turn_rad) & (self.leave_rad >= turn_rad)
@@ -115,5 +132,7 @@ class Smear:
         slope = torch.where(slope.abs() < 1e-12, 1e-12, slope)
         when, half = -excess / slope, (near / slope).abs()
         there = (when.abs() - half <= self.turn_rad).nonzero()[:, 0]
-        hkl, when, half = hkl[:, there], when[there], half[there]
-        return Passage(hkl=hkl, enter_rad=when - half, leave_rad=when + half)
+        when, half = when.index_select(0, there), half.index_select(0, there)
+        return Passage(
+            hkl=hkl.index_select(1, there), enter_rad=when - half, leave_rad=when + half
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -17,13 +18,15 @@ from .depth import mean_depth_m
 from .excitation import Hits, excited, hits
 from .grouping import Groups
 from .listed import listed_amplitudes
-from .phi_groups import phi_groups
+from .passage import Passage
+from .phi_groups import PhiGroup, phi_groups
 from .reflections import PredictedReflections
 from .spot_size import spot_variance
 
 LEAST_WEIGHT = 0.01
 """Just beyond the first minimum of a block's interference function."""
 MOST_COMBINATIONS = 64
+_AT_ONCE = 1 << 14
 _APART_RAD = math.radians(0.5)
 _PIXEL_VARIANCE = 1 / 12
 _FWHM_PER_SIGMA = 2 * math.sqrt(2 * math.log(2))
@@ -86,14 +89,38 @@ def _all_hits(
     reach = model.reach(least_weight)
     domain, source = _combinations(model, most)
     parts: list[Hits] = []
+
+    def counted(sub_steps: tuple[Tensor, Tensor, Tensor]) -> Hits:
+        found = hits(model, *sub_steps, depth_m)
+        return found.take(_counts(model, found, least_weight))
+
     for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
         passage = candidates(model, group, reach)
-        for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
-            hkl, turned = passage.at(turn_rad), step * model.domains + domain
-            for column, orientation, lit in excited(model, hkl, turned, source, reach):
-                one = hits(model, hkl[:, column], orientation, lit, depth_m)
-                parts.append(one.take(_counts(model, one, least_weight)))
+        steps = _sub_steps(model, group, passage, (domain, source), reach)
+        parts += [counted(sub_steps) for sub_steps in steps]
     return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
+
+
+def _sub_steps(
+    model: CrystalModel,
+    group: PhiGroup,
+    passage: Passage,
+    combinations: tuple[Tensor, Tensor],
+    reach: float,
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Indices, orientations and sources that may be hits, a number at a time."""
+    domain, source = combinations
+    if len(domain) > 1:
+        for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
+            turned = step * model.domains + domain
+            yield from excited(model, passage.at(turn_rad), turned, source, reach)
+        return
+    turns = torch.tensor(group.turns_rad, dtype=torch.float64, device=domain.device)
+    column, number = passage.moments(turns)
+    orientation = (group.steps.start + number) * model.domains + domain
+    for start in range(0, max(len(column), 1), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        yield passage.hkl.index_select(1, column[part]), orientation[part], source
 
 
 def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
@@ -135,11 +162,29 @@ def _rows(
     place = groups.mean(found.place)
     seen = _is_in_the_region(model, place).nonzero()[:, 0]
     variance = groups.mean(found.place.square()) - place.square()
-    best = found.take(groups.best[seen])
-    place, variance = place[:, seen], variance[:, seen].clamp(min=0.0)
-    variance = variance + spot_variance(model, best, depth_m)
+    averages = torch.stack([*place, *variance, groups.mean(phi), groups.total * share])
+
+    parts = []
+    for numbers in torch.split(seen, _AT_ONCE):
+        best = found.take(groups.best.index_select(0, numbers))
+        mean = averages.index_select(1, numbers)
+        parts.append(_columns(resolved, model, rotation, best, mean, depth_m))
+    return PredictedReflections.together(parts)
+
+
+def _columns(
+    resolved: Resolved,
+    model: CrystalModel,
+    rotation: Rotation,
+    best: Hits,
+    averages: Tensor,
+    depth_m: Tensor,
+) -> PredictedReflections:
+    """Rows of reflections, from their best hits and averages over all of them."""
+    fast, slow, *variances, near, weight = averages
+    variance = torch.stack(variances).clamp(min=0.0)
+    variance += spot_variance(model, best, depth_m)
     width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
-    near = groups.mean(phi)[seen]
     orbits = rotation.orbits(best.hkl)
     star = torch.sqrt(orbits.square)
     sine = (star / (2 * rotation.radius)).clamp(max=1.0)
@@ -147,16 +192,16 @@ def _rows(
     columns = {
         "d_angstrom": 1.0 / star,
         "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
-        "fast_px": place[0],
-        "slow_px": place[1],
+        "fast_px": fast,
+        "slow_px": slow,
         "phi_deg": orbits.crossing(near) * DEGREES_PER_RADIAN,
         "partiality": orbits.partiality(near, best.size_along(model)),
-        "weight": groups.total[seen] * share,
+        "weight": weight,
         "width_fast_px": width[0],
         "width_slow_px": width[1],
         "F": F,
         "missing": missing,
-        "hkl": best.hkl.int().T.contiguous(),
+        "hkl": best.hkl.int().T,
     }
     return PredictedReflections(
         **{name: column.cpu().numpy() for name, column in columns.items()}
@@ -167,7 +212,8 @@ def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:
     """Which places (2, n) are rendered, bool (n,)."""
     fast0, slow0, fast1, slow1 = model.region
     fast, slow = place
-    return (fast >= fast0) & (fast < fast1) & (slow >= slow0) & (slow < slow1)
+    inside: Tensor = (fast >= fast0) & (fast < fast1)
+    return inside & (slow >= slow0) & (slow < slow1)
 
 
 def _side(rotation: Rotation, hkl: Tensor, phi: Tensor) -> Tensor:

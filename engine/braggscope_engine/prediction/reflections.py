@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -53,6 +54,16 @@ class PredictedReflections:
 
     def __len__(self) -> int:
         return len(self.hkl)
+
+    @classmethod
+    def together(cls, parts: Sequence[PredictedReflections]) -> PredictedReflections:
+        """Put parts behind each other; there is at least one."""
+        return cls(
+            **{
+                field.name: np.concatenate([getattr(p, field.name) for p in parts])
+                for field in fields(cls)
+            }
+        )
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> PredictedReflections:
         """Keep some rows: a mask, or row numbers."""

@@ -31,17 +31,19 @@ def _moves(model: CrystalModel, found: Hits, depth_m: Tensor) -> tuple[Tensor, T
     """How scattering vectors (3, n) change from pixel to pixel, Å⁻¹."""
     surface = model.surface
     fast, slow = found.place * surface.pixel
-    # The panel may be bent: small steps.
-    step = _STEP_PX * surface.pixel
     here = surface.positions(fast, slow, depth_m)
     far2 = dot(here, here)
-    scale = model.per_wavelength[found.source] / (_STEP_PX * torch.sqrt(far2))
+    scale = model.per_wavelength[found.source] / torch.sqrt(far2)
+    if surface.curved:
+        # The panel bends: small steps.
+        step = _STEP_PX * surface.pixel
+        by_fast = (surface.positions(fast + step, slow, depth_m) - here) / _STEP_PX
+        by_slow = (surface.positions(fast, slow + step, depth_m) - here) / _STEP_PX
+    else:
+        by_fast = (surface.fast * surface.pixel)[:, None]
+        by_slow = (surface.slow * surface.pixel)[:, None]
 
-    def across(there: Tensor) -> Tensor:
-        move = there - here
+    def across(move: Tensor) -> Tensor:
         return (move - here * (dot(here, move) / far2)) * scale
 
-    return (
-        across(surface.positions(fast + step, slow, depth_m)),
-        across(surface.positions(fast, slow + step, depth_m)),
-    )
+    return across(by_fast), across(by_slow)

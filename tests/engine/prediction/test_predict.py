@@ -94,7 +94,14 @@ def centroid_errors(
     found: PredictedReflections, image: NDArray[np.float64], whole: float = 0.995
 ) -> list[float]:
     """Distance of the centroids of whole spots that stand alone, pixels."""
-    errors = []
+    return [float(np.hypot(*away)) for away in displacements(found, image, whole)]
+
+
+def displacements(
+    found: PredictedReflections, image: NDArray[np.float64], whole: float
+) -> list[tuple[float, float]]:
+    """Centroids of spots that stand alone less their predictions; fast, slow, pixels."""
+    away = []
     places = np.stack([found.fast_px, found.slow_px], axis=1)
     widths = np.maximum(found.width_fast_px, found.width_slow_px)
     for n in np.flatnonzero(found.partiality > whole):
@@ -112,15 +119,16 @@ def centroid_errors(
         ring = np.concatenate([box[0], box[-1], box[1:-1, 0], box[1:-1, -1]])
         inner = inner - np.median(ring)
         rows, columns = np.mgrid[-half : half + 1, -half : half + 1]
-        errors.append(
-            float(
-                np.hypot(
-                    (inner * columns).sum() / inner.sum() + fast + 0.5 - places[n, 0],
-                    (inner * rows).sum() / inner.sum() + slow + 0.5 - places[n, 1],
-                )
+        away.append(
+            (
+                float((inner * columns).sum() / inner.sum())
+                + fast
+                + 0.5
+                - places[n, 0],
+                float((inner * rows).sum() / inner.sum()) + slow + 0.5 - places[n, 1],
             )
         )
-    return errors
+    return away
 
 
 def test_spots_lie_where_they_are_predicted_whatever_the_geometry() -> None:
