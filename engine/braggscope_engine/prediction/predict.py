@@ -213,7 +213,8 @@ def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:
     fast0, slow0, fast1, slow1 = model.region
     fast, slow = place
     inside: Tensor = (fast >= fast0) & (fast < fast1)
-    return inside & (slow >= slow0) & (slow < slow1)
+    inside &= (slow >= slow0) & (slow < slow1)
+    return inside
 
 
 def _side(rotation: Rotation, hkl: Tensor, phi: Tensor) -> Tensor:

@@ -100,7 +100,7 @@ def centroid_errors(
 def displacements(
     found: PredictedReflections, image: NDArray[np.float64], whole: float
 ) -> list[tuple[float, float]]:
-    """Centroids of spots that stand alone less their predictions; fast, slow, pixels."""
+    """From predictions to centroids of spots that stand alone; fast, slow, pixels."""
     away = []
     places = np.stack([found.fast_px, found.slow_px], axis=1)
     widths = np.maximum(found.width_fast_px, found.width_slow_px)
