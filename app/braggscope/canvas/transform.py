@@ -25,6 +25,12 @@ NO_VALUE_INDEX = 255
 LOW_PERCENTILE = 1.0
 HIGH_PERCENTILE = 99.9
 
+# Levels further apart show little but the ripples between reflections.
+_MOST_RANGE = 1e8
+# What is shown of peaks alone, and up to which of the pixels that are in it.
+_PEAK_RANGE = 1e6
+_PEAK_PERCENTILE = 99.0
+
 # Below this many positive pixels percentiles are exact.
 _SAMPLE_SIZE = 200_000
 # Span of a logarithmic axis whose lower level is not positive.
@@ -219,7 +225,9 @@ def fitted_levels(
     (low, high) or None
         1st and 99.9th percentile; None if no pixel counts. The high level is exact at
         any image size: peaks are few, and a sample would miss them. The low level of a
-        large image is that of a fixed sample.
+        large image is that of a fixed sample. Where these are too many decades apart,
+        as without any background, it is the peaks that are shown: six decades below
+        the brightest pixel, and the 99th percentile of what is above.
     """
     values = np.abs(image) if symmetric else image
     sample = _positive(subsample(values, _SAMPLE_SIZE))
@@ -234,7 +242,17 @@ def fitted_levels(
     if symmetric:
         return -high, high
     low = float(np.percentile(sample, LOW_PERCENTILE))
+    if low * _MOST_RANGE < high:
+        low, high = _levels_of_peaks(values, high)
     return (low, high) if low < high else (high / 10, high)
+
+
+def _levels_of_peaks(values: FloatArray, high: float) -> tuple[float, float]:
+    """Levels of an image in which most of the pixels are next to nothing."""
+    finite = values[np.isfinite(values)]
+    low = float(finite.max()) / _PEAK_RANGE
+    seen = finite[finite > low]
+    return low, max(high, float(np.percentile(seen, _PEAK_PERCENTILE)))
 
 
 def _positive(values: FloatArray) -> FloatArray:

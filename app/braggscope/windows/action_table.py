@@ -60,8 +60,8 @@ FILE = (
         text="&Open…",
         shortcut="Ctrl+O",
         icon="open",
-        help="Open a session, a command line, a reflection list, a MOSFLM matrix or "
-        "the geometry of another program.",
+        help="Open a session, a command line, a reflection list, a MOSFLM matrix, the "
+        "geometry of another program, or an image to compare with.",
     ),
     ActionSpec(
         name="paste",
@@ -144,7 +144,8 @@ VIEW = (
         text="Fit &levels",
         shortcut="L",
         icon="levels",
-        help="Fit the levels to the image: 1st to 99.9th percentile of what is there.",
+        help="Fit the levels to the image: 1st to 99.9th percentile of what is there, "
+        "or its six brightest decades where those are too far apart.",
     ),
     ActionSpec(
         name="fit_view",
