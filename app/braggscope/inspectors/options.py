@@ -12,11 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from braggscope_engine import Quirk
 from braggscope_engine.io import Fate, OptionReport, ParsedCommand
 
 from .copying_table import COPY_ROLE, TOP, CopyingTable, Index, ReadOnlyTableModel
 from .wrapped_label import WrappedLabel
 
+_OTHER_QUIRKS = (
+    "This is what became of them when they were read. The model reproduces other "
+    "quirks since then: paste the command again to see what becomes of it now."
+)
 _ORDER = (Fate.USED, Fate.OVERRIDDEN, Fate.NO_EFFECT, Fate.UNKNOWN)
 
 
@@ -90,6 +95,8 @@ class OptionsInspector(QWidget):
         self._table = OptionsTable(empty_text, self)
         self._summary = WrappedLabel(self)
         self._summary.hide()
+        self._command: ParsedCommand | None = None
+        self._quirks: frozenset[Quirk] = frozenset()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -103,10 +110,25 @@ class OptionsInspector(QWidget):
 
     def show_command(self, command: ParsedCommand | None) -> None:
         """Show what became of a command line; None empties the table."""
+        self._command = command
         self._table.show_options(command.options if command is not None else ())
+        self._show_summary()
+
+    def show_quirks(self, quirks: frozenset[Quirk]) -> None:
+        """Say where the command line was read with other quirks than the model has."""
+        if quirks != self._quirks:
+            self._quirks = quirks
+            self._show_summary()
+
+    def _show_summary(self) -> None:
+        command = self._command
         self._summary.setVisible(command is not None)
-        if command is not None:
-            self._summary.setText("\n".join((summary(command), *command.notes)))
+        if command is None:
+            return
+        lines = [summary(command), *command.notes]
+        if command.experiment.quirks != self._quirks:
+            lines.append(_OTHER_QUIRKS)
+        self._summary.setText("\n".join(lines))
 
 
 def summary(command: ParsedCommand) -> str:

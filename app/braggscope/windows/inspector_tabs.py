@@ -39,6 +39,10 @@ class InspectorTabs(QWidget):
         self.geometry_inspector = GeometryInspector(document, self)
         self.laboratory = LaboratoryPage(self)
         self.options = OptionsInspector(_NO_COMMAND, self)
+        self.options.show_quirks(document.experiment.quirks)
+        document.experimentChanged.connect(
+            lambda experiment: self.options.show_quirks(experiment.quirks)
+        )
         self.compare = CompareInspector(self)
         self.history = QUndoView(document.undo_stack, self)
         self.history.setEmptyLabel("As opened")

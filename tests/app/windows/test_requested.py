@@ -162,3 +162,24 @@ def test_what_both_numbers_of_a_pair_would_say_is_said_once(
     panel = window.tabs.geometry_inspector.requests
     labels = [button.text() for button in panel.findChildren(QPushButton)]
     assert labels == ["Put the panel where nanoBragg has it"]
+
+
+def test_what_became_of_options_is_not_said_of_another_mode(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    take(
+        window,
+        "-fdet_vector 0 0 1 -sdet_vector 0 -1 0 -odet_vector 1 0 0 -Xbeam 3 -Ybeam 2 "
+        "-pix0_vector_mm 100 2.5 -3.5",
+    )
+    wait_for_rows(window, qtbot, "the command line")
+    options = window.tabs.options
+    texts = [label.text() for label in options.findChildren(QLabel)]
+    assert "Overridden by -pix0_vector_mm" in said(window)
+    assert not any("paste the command again" in text for text in texts)
+    window.commands["mode:strict"].trigger()
+    pix0 = "-pix0_vector_mm is not what results: this image uses 100.0000"
+    qtbot.waitUntil(lambda: pix0 in said(window))
+    assert "Overridden by" not in said(window)
+    texts = [label.text() for label in options.findChildren(QLabel)]
+    assert any("paste the command again" in text for text in texts)

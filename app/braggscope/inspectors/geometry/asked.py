@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from braggscope_engine import (
     Experiment,
@@ -12,7 +12,7 @@ from braggscope_engine import (
     file_requests,
     requested_effective,
 )
-from braggscope_engine.io import ImportedGeometry
+from braggscope_engine.io import Fate, ImportedGeometry
 
 __all__ = ["FORMS", "Asked"]
 
@@ -39,11 +39,15 @@ class Asked:
     @classmethod
     def by_command(cls, command: ParsedCommand) -> Asked:
         """Ask as the options of a command line do."""
-        return cls(
-            source="the command line",
-            gave=command.experiment,
-            rows=lambda experiment: requested_effective(experiment, command.options),
-        )
+
+        def rows(experiment: Experiment) -> tuple[RequestedRow, ...]:
+            options = command.options
+            if experiment.quirks != command.experiment.quirks:
+                # What became of them is that of other quirks: they are only requests.
+                options = tuple(replace(o, fate=Fate.USED, reason="") for o in options)
+            return requested_effective(experiment, options)
+
+        return cls(source="the command line", gave=command.experiment, rows=rows)
 
     @classmethod
     def by_file(cls, name: str, imported: ImportedGeometry) -> Asked:
