@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from braggscope_engine import Experiment
-from braggscope_engine.io import ReferenceImage
+from braggscope_engine.io import RawLayout, ReferenceImage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -25,6 +25,7 @@ class OtherImage:
     path : Path or None                    the file that it came from
     notes : tuple of str                   what was assumed when it was read
     read : ReferenceImage or None          as it was in the file
+    raw : RawLayout or None                how it lies there, where somebody said so
     """
 
     name: str
@@ -33,6 +34,7 @@ class OtherImage:
     path: Path | None = None
     notes: tuple[str, ...] = ()
     read: ReferenceImage | None = None
+    raw: RawLayout | None = None
 
     def value_at(self, fast: float, slow: float) -> float | None:
         """Value of the pixel at a position; None beside the image or without one."""

@@ -10,7 +10,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from braggscope_engine import EngineError
-from braggscope_engine.io import ReferenceImage, read_image
+from braggscope_engine.io import (
+    RawLayout,
+    ReferenceImage,
+    UnknownShapeError,
+    raw_candidates,
+    read_image,
+)
 
 from ..background import Background
 from ..messages import sentence
@@ -26,6 +32,9 @@ class References(QObject):
     -------
     read(object)
         An OtherImage that was just read; it is in the list already.
+    layoutWanted(object, int)
+        Path and size of a file without a header, of which somebody must say how many
+        pixels it has.
     restored()
         One that was asked for by ``restore`` is in the list.
     failed(str)
@@ -35,6 +44,7 @@ class References(QObject):
     """
 
     read = Signal(object)
+    layoutWanted = Signal(object, int)
     restored = Signal()
     failed = Signal(str)
     busyChanged = Signal(bool)
@@ -52,22 +62,34 @@ class References(QObject):
         """The images."""
         return self._all
 
-    def load(self, path: Path, shape: tuple[int, int], frame: int = 0) -> None:
+    def load(
+        self,
+        path: Path,
+        shape: tuple[int, int],
+        frame: int = 0,
+        raw: RawLayout | None = None,
+    ) -> None:
         """Read an image; raw floats take the model's shape (slow, fast) if it fits.
 
         Another frame of a file that is in the list takes the place of the one there.
         """
         self.busyChanged.emit(True)
         self._background.run(
-            lambda _: self._image(path, shape, frame),
+            lambda _: self._image(path, shape, frame, raw),
             done=partial(self._keep, path),
-            failed=self._fail,
+            failed=partial(self._fail_or_ask, path, shape),
         )
 
-    def restore(self, path: Path, shape: tuple[int, int], frame: int = 0) -> None:
+    def restore(
+        self,
+        path: Path,
+        shape: tuple[int, int],
+        frame: int = 0,
+        raw: RawLayout | None = None,
+    ) -> None:
         """Read an image that was there before, without turning to it."""
         self._background.run(
-            lambda _: self._image(path, shape, frame),
+            lambda _: self._image(path, shape, frame, raw),
             done=partial(self._keep_quietly, path),
             failed=self._fail,
         )
@@ -84,7 +106,11 @@ class References(QObject):
         """Stop, and return when the thread has ended."""
         self._background.close()
 
-    def _image(self, path: Path, shape: tuple[int, int], frame: int) -> OtherImage:
+    def _image(
+        self, path: Path, shape: tuple[int, int], frame: int, raw: RawLayout | None
+    ) -> OtherImage:
+        if raw is not None:
+            return other_image(path, self._read(path, raw=raw, frame=frame), raw)
         try:
             read = self._read(path, shape=shape, frame=frame)
         except EngineError:
@@ -105,16 +131,34 @@ class References(QObject):
         others = [each for each in self._all if each.path != path]
         self._all = (*others, image)
 
+    def _fail_or_ask(
+        self, path: Path, shape: tuple[int, int], error: BaseException
+    ) -> None:
+        if isinstance(error, UnknownShapeError) and raw_candidates(
+            error.size_bytes, shape
+        ):
+            self.busyChanged.emit(False)
+            self.layoutWanted.emit(path, error.size_bytes)
+        else:
+            self._fail(error)
+
     def _fail(self, error: BaseException) -> None:
         self.busyChanged.emit(False)
         self.failed.emit(sentence(error))
 
 
-def other_image(path: Path, read: ReferenceImage) -> OtherImage:
+def other_image(
+    path: Path, read: ReferenceImage, raw: RawLayout | None = None
+) -> OtherImage:
     """Make an image ready to be held against the model's: NaN where it has no value."""
     pixels = read.pixels
     if read.mask.any():
         pixels = np.where(read.mask, pixels.dtype.type(np.nan), pixels)
     return OtherImage(
-        name=path.name, pixels=pixels, path=path, notes=read.notes, read=read
+        name=path.name,
+        pixels=pixels,
+        path=path,
+        notes=read.notes,
+        read=read,
+        raw=raw,
     )

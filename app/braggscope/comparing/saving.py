@@ -21,7 +21,9 @@ def saved(snapshots: Snapshots, references: References) -> Kept:
         ),
         tuple(
             SavedReference(
-                path=str(each.path), frame=each.read.frame if each.read else 0
+                path=str(each.path),
+                frame=each.read.frame if each.read else 0,
+                raw=each.raw,
             )
             for each in references.all
         ),
@@ -36,4 +38,4 @@ def restore(session: Session, snapshots: Snapshots, references: References) -> N
     )
     shape = session.experiment.detector.shape
     for each in session.references:
-        references.restore(Path(each.path), shape, each.frame)
+        references.restore(Path(each.path), shape, each.frame, each.raw)

@@ -16,7 +16,7 @@ from braggscope_engine import (
     header_rows,
     place,
 )
-from braggscope_engine.io import Session
+from braggscope_engine.io import RawLayout, Session
 
 from ..canvas.pair import PairView
 from ..comparing.exact_images import ExactImages
@@ -59,6 +59,9 @@ class Comparing(QObject):
     ----------
     ask_path : callable
         Asks for the file of a reference; None when the user thought better of it.
+    ask_layout : callable
+        Asks how a file of so many bytes lies, whose header says nothing, beside the
+        model's shape; or None.
     """
 
     otherChanged = Signal(object)
@@ -76,6 +79,7 @@ class Comparing(QObject):
         inspector: CompareInspector,
         actions: Actions,
         ask_path: Callable[[], Path | None],
+        ask_layout: Callable[[Path, int, tuple[int, int]], RawLayout | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -85,6 +89,7 @@ class Comparing(QObject):
         self._inspector = inspector
         self._actions = actions
         self._ask_path = ask_path
+        self._ask_layout = ask_layout
         self.snapshots = Snapshots(self)
         self.references = References(self)
         self._images = ExactImages(self)
@@ -117,6 +122,12 @@ class Comparing(QObject):
         """Compare with an image in a file; it is read beside the window."""
         shape = self._document.experiment.detector.shape
         self.references.load(path, shape, frame)
+
+    def _ask_raw(self, path: Path, size_bytes: int) -> None:
+        shape = self._document.experiment.detector.shape
+        layout = self._ask_layout(path, size_bytes, shape)
+        if layout is not None:
+            self.references.load(path, shape, raw=layout)
 
     def saved(self) -> Kept:
         """Snapshots and references, as a session keeps them."""
@@ -196,6 +207,7 @@ class Comparing(QObject):
         self._images.failed.connect(self._fail)
         self._images.busyChanged.connect(lambda b: self.busyChanged.emit(b, "snapshot"))
         self.references.read.connect(self._take_reference)
+        self.references.layoutWanted.connect(self._ask_raw)
         self.references.restored.connect(self._show_names)
         self.references.failed.connect(self.failed)
         self.references.busyChanged.connect(

@@ -45,6 +45,7 @@ from .model_controls import ModelControls
 from .peak_export import PeakExport
 from .presenter import Presenter
 from .quirk_comparison import COMPARED
+from .raw_dialog import ask_raw_layout
 from .recent import RecentFiles
 from .ring_overlay import RingOverlay
 from .rings_dialog import ask_for_rings
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
             self.tabs.compare,
             commands,
             lambda: dialogs.ask_reference(self, self.files.folder),
+            partial(ask_raw_layout, self),
             self,
         )
         self.inspecting = Inspecting(

@@ -11,6 +11,7 @@ from ..models.experiment import Experiment
 from ..models.reflections import ReflectionTable
 from .atomic import write_text
 from .codec import DecodeError, decode, encode
+from .images.raw_layout import RawLayout
 from .reading import read_text
 
 FORMAT = "braggscope session"
@@ -28,10 +29,18 @@ class SavedSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedReference:
-    """An image to compare with: where its file is, and which image of it."""
+    """An image to compare with: where its file is, and what is wanted of it.
+
+    Attributes
+    ----------
+    path : str
+    frame : int                which image of a file that holds several
+    raw : RawLayout or None    how a file without a header was read
+    """
 
     path: str
     frame: int = 0
+    raw: RawLayout | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

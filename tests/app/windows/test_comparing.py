@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.pair import PairView
 from braggscope.windows.main_window import MainWindow
+from braggscope.windows.raw_dialog import RawDialog
 from braggscope_engine import Experiment, Frame
 from braggscope_engine.io import SavedReference, Session, write_session
 
 Settle = Callable[[MainWindow], Frame]
 Type = Callable[[MainWindow, str, str], None]
+MeetDialog = Callable[[Callable[[QWidget], object]], list[QWidget]]
 
 
 @pytest.fixture
@@ -158,6 +161,38 @@ def test_a_file_that_is_no_image_changes_nothing(
     qtbot.waitUntil(lambda: bool(window.centre.messages.text))
     assert "reference.bin" in window.centre.messages.text
     assert window.comparing.other is None
+
+
+def test_a_raw_file_of_unknown_size_is_asked_for(
+    window: MainWindow, meet_dialog: MeetDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    image = np.arange(30 * 40, dtype=np.float32).reshape(30, 40)
+    path = tmp_path / "odd.bin"
+    image.T.astype(">f4").tofile(path)
+
+    def choose(dialog: QWidget) -> None:
+        assert isinstance(dialog, RawDialog)
+        assert dialog.proposals.count() > 1
+        dialog.fast.setValue(41)
+        button = QDialogButtonBox.StandardButton.Ok
+        ok = dialog.findChild(QDialogButtonBox).button(button)
+        assert not ok.isEnabled()
+        dialog.fast.setValue(40)
+        dialog.slow.setValue(30)
+        dialog.transposed.setChecked(True)
+        dialog.order.setCurrentText("big-endian")
+        assert ok.isEnabled()
+        ok.click()
+
+    met = meet_dialog(choose)
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: bool(met))
+    qtbot.waitUntil(lambda: bool(window.comparing.references.all))
+    (other,) = window.comparing.references.all
+    np.testing.assert_array_equal(other.pixels, image)
+    _, (kept,) = window.comparing.saved()
+    assert kept.raw is not None
+    assert kept.raw.transposed
 
 
 def test_an_image_of_another_size_is_said_to_be_one(

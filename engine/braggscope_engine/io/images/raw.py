@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import FileFormatError
+from .raw_layout import (
+    DETECTOR_SHAPES,
+    ITEM_SIZES,
+    RawLayout,
+    UnknownShapeError,
+    item_size,
+    known_shape,
+)
 from .reference import ReferenceImage, reference_of
 from .source import Source
-
-DETECTOR_SHAPES: dict[tuple[int, int], str] = {
-    (2527, 2463): "Pilatus 6M",
-    (1679, 1475): "Pilatus 2M",
-    (619, 487): "Pilatus 300K",
-    (195, 487): "Pilatus 100K",
-    (4371, 4150): "Eiger 16M",
-    (4362, 4148): "Eiger2 16M",
-    (3269, 3110): "Eiger 9M",
-    (3262, 3108): "Eiger2 9M",
-    (2167, 2070): "Eiger 4M",
-    (2162, 2068): "Eiger2 4M",
-    (1065, 1030): "Eiger 1M",
-    (1062, 1028): "Eiger2 1M",
-    (514, 1030): "Eiger 500K",
-    (512, 1028): "Eiger2 500K",
-}
-"""Shapes (slow, fast) that a file without a header is taken for, by its size."""
 
 _EXPONENTS = {4: 100, 8: 900}
 _PROBED = 200_000
@@ -36,13 +24,20 @@ _PROBED = 200_000
 
 def read_raw(source: Source) -> ReferenceImage:
     """Read raw float32 or float64 numbers, slow rows outermost."""
-    shape, itemsize, how = _shape(source)
+    layout, itemsize, how = _layout(source)
     dtype, swapped = _byte_order(source.content, itemsize)
-    values = np.frombuffer(source.content, dtype).reshape(shape)
+    if layout.byte_order is not None:
+        dtype = np.dtype(f"{layout.byte_order}f{itemsize}")
+        swapped = not dtype.isnative
+    in_file = layout.shape[::-1] if layout.transposed else layout.shape
+    values = np.frombuffer(source.content, dtype).reshape(in_file)
+    if layout.transposed:
+        values = values.T
     notes = [how] if how else []
     if swapped:
+        order = {"<": "little", ">": "big"}[dtype.str[0]]
         notes.append(
-            "The numbers are big-endian, the other way round than this machine's."
+            f"The numbers are {order}-endian, the other way round than this machine's."
         )
     return reference_of(
         values.astype(dtype.newbyteorder("="), copy=False),
@@ -52,20 +47,25 @@ def read_raw(source: Source) -> ReferenceImage:
     )
 
 
-def _shape(source: Source) -> tuple[tuple[int, int], int, str]:
+def _layout(source: Source) -> tuple[RawLayout, int, str]:
+    """How the numbers lie, their size, and what was assumed."""
     size = len(source.content)
-    if source.shape is not None:
-        slow, fast = source.shape
-        for itemsize in (4, 8):
-            if size == itemsize * slow * fast:
-                return source.shape, itemsize, ""
-        raise FileFormatError(
+    layout = source.raw
+    if layout is None and source.shape is not None:
+        layout = RawLayout(shape=source.shape)
+    if layout is not None:
+        fits = item_size(size, layout.shape)
+        if fits is not None:
+            return layout, fits, ""
+        slow, fast = layout.shape
+        raise UnknownShapeError(
             f"{source.name}: has {size:,} bytes, but {fast} x {slow} pixels (fast x "
             f"slow) have {4 * slow * fast:,} as float32 or {8 * slow * fast:,} as "
-            f"float64{_hint(size)}."
+            f"float64{_hint(size)}.",
+            size,
         )
-    for itemsize in (4, 8):
-        found = _known_shape(size, itemsize)
+    for itemsize in ITEM_SIZES:
+        found = known_shape(size, itemsize)
         if found is not None:
             slow, fast = found
             kind = DETECTOR_SHAPES.get(found, "a square")
@@ -73,27 +73,17 @@ def _shape(source: Source) -> tuple[tuple[int, int], int, str]:
                 f"The size of the file is that of {fast} x {slow} pixels (fast x "
                 f"slow, {kind}) of float{8 * itemsize}."
             )
-            return found, itemsize, said
-    raise FileFormatError(
+            return RawLayout(shape=found), itemsize, said
+    raise UnknownShapeError(
         f"{source.name}: is no image file that is known here, and its {size:,} bytes "
-        f"fit no usual detector as raw floats: say how many pixels it has."
+        f"fit no usual detector as raw floats: say how many pixels it has.",
+        size,
     )
 
 
-def _known_shape(size: int, itemsize: int) -> tuple[int, int] | None:
-    if size % itemsize:
-        return None
-    count = size // itemsize
-    for shape in DETECTOR_SHAPES:
-        if shape[0] * shape[1] == count:
-            return shape
-    side = math.isqrt(count)
-    return (side, side) if side * side == count and side > 1 else None
-
-
 def _hint(size: int) -> str:
-    for itemsize in (4, 8):
-        found = _known_shape(size, itemsize)
+    for itemsize in ITEM_SIZES:
+        found = known_shape(size, itemsize)
         if found is not None:
             return f"; it would fit {found[1]} x {found[0]} float{8 * itemsize}"
     return ""

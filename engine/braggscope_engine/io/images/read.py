@@ -14,6 +14,7 @@ from .hdf5 import read_hdf5
 from .numpy_file import read_npy, read_npz
 from .portable_greymap import read_greymap
 from .raw import read_raw
+from .raw_layout import RawLayout
 from .reference import ReferenceImage
 from .smv import read_smv
 from .source import Source
@@ -28,6 +29,7 @@ def read_image(
     path: str | os.PathLike[str],
     *,
     shape: tuple[int, int] | None = None,
+    raw: RawLayout | None = None,
     frame: int = 0,
 ) -> ReferenceImage:
     """Read one image of a file.
@@ -40,17 +42,21 @@ def read_image(
     path : path
     shape : (slow, fast), optional
         Of a file without a header; taken from its size where it is not given.
+    raw : RawLayout, optional
+        All that there is to know of a file without a header; without it, byte order
+        is found from the numbers.
     frame : int
         Which image of a file that holds several; the first is 0.
 
     Raises
     ------
     FileFormatError
-        One sentence with the file and what is wrong with it.
+        One sentence with the file and what is wrong with it; an UnknownShapeError
+        where a file without a header has another number of pixels than is known.
     """
     name = str(path)
     content = _content(path)
-    source = Source(name=name, content=content, shape=shape, frame=frame)
+    source = Source(name=name, content=content, shape=shape, raw=raw, frame=frame)
     image = _reader(source)(source)
     return replace(
         image,

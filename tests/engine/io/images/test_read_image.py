@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from braggscope_engine import FileFormatError
-from braggscope_engine.io import read_image, with_swapped_bytes, write_float_image
+from braggscope_engine.io import (
+    RawLayout,
+    UnknownShapeError,
+    raw_candidates,
+    read_image,
+    with_swapped_bytes,
+    write_float_image,
+)
 
 SHAPE = (40, 50)
 COUNTS = (np.arange(SHAPE[0] * SHAPE[1]).reshape(SHAPE) % 300).astype(np.int32)
@@ -267,3 +274,35 @@ def test_a_file_that_is_cut_off_gives_one_sentence(
         read_image(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+def test_raw_floats_are_read_as_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "image.bin"
+    path.write_bytes(PHOTONS.T.astype(">f4").tobytes())
+    layout = RawLayout(shape=SHAPE, byte_order=">", transposed=True)
+    assert np.array_equal(read_image(path, raw=layout).pixels, PHOTONS)
+    wrong = RawLayout(shape=SHAPE, byte_order="<", transposed=True)
+    assert not np.array_equal(read_image(path, raw=wrong).pixels, PHOTONS)
+    with pytest.raises(UnknownShapeError) as caught:
+        read_image(path, raw=RawLayout(shape=(3, 5)))
+    assert caught.value.size_bytes == path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "model", "first"),
+    [
+        (4 * 2527 * 2463, None, ((2527, 2463), 4, "Pilatus 6M")),
+        (8 * 60 * 70, (60, 70), ((60, 70), 8, "as the model")),
+        (4 * 60 * 60, (7, 7), ((60, 60), 4, "a square")),
+        (4 * 300 * 400, None, ((300, 400), 4, "fills the file")),
+    ],
+)
+def test_shapes_that_fill_a_file_are_proposed(
+    size_bytes: int, model: tuple[int, int] | None, first: tuple[object, ...]
+) -> None:
+    found = raw_candidates(size_bytes, model)
+    assert first in [(c.shape, c.item_size, c.why) for c in found]
+    assert all(c.shape[0] * c.shape[1] * c.item_size == size_bytes for c in found)
+    assert len(set(found)) == len(found)
+    if first[2] != "fills the file":
+        assert (found[0].shape, found[0].item_size, found[0].why) == first
