@@ -41,6 +41,20 @@ def grating(delta: Tensor, n_cells: Tensor) -> Tensor:
     return torch.sin(phase * n_cells) / torch.sin(phase)
 
 
+def block_factor2(delta: Tensor, n_cells: Tensor, room: Tensor) -> Tensor:
+    """F_latt² of a parallelepiped, without a tensor more than those given.
+
+    Parameters
+    ----------
+    delta : Tensor, shape (3, m, n)       index, or its remainder; is overwritten
+    n_cells : Tensor, shape (3, 1, 1)
+    room : Tensor, shape (3, m, n)        is overwritten; the result is part of it
+    """
+    phase = torch.add(_NOWHERE, delta, alpha=math.pi, out=delta)
+    waves = torch.mul(phase, n_cells, out=room).sin_().div_(phase.sin_())
+    return waves[0].mul_(waves[1]).mul_(waves[2]).square_()
+
+
 def sphere(x: Tensor) -> Tensor:
     """Fourier transform of a sphere, 3 (sin x / x - cos x) / x², 1 at x = 0."""
     # The closed form cancels near 0, and float32 has fewer digits to lose. Five terms

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .anchored.summation import AnchoredSum
 from .constants import CLASSICAL_ELECTRON_RADIUS_SQUARED_M2
 from .corrections import capture_fraction, polarization_factor, solid_angle
 from .fused.store import KernelStore
@@ -49,6 +50,7 @@ class Scene:
     precise: torch.dtype
     corrections: Corrections
     fused: FusedSum | None
+    anchored: AnchoredSum | None
     kernels: KernelStore | None
 
     @classmethod
@@ -68,6 +70,8 @@ class Scene:
             return values.to(device, precise)
 
         scatterer = Scatterer.of(resolved, device, precise, dtype)
+        fused = _fused(resolved, scatterer, kernels)
+        shortest = float(sources.wavelength_m.detach().min())
         scale = CLASSICAL_ELECTRON_RADIUS_SQUARED_M2 * resolved.fluence_per_m2
         return cls(
             resolved=resolved,
@@ -83,7 +87,8 @@ class Scene:
             scale=copy(scale / resolved.steps),
             precise=precise,
             corrections=Corrections.of(resolved),
-            fused=_fused(resolved, scatterer, kernels),
+            fused=fused,
+            anchored=None if fused else AnchoredSum.of(scatterer, shortest),
             kernels=kernels,
         )
 
@@ -104,6 +109,10 @@ class Scene:
                 interpolate=interpolate,
             )
             return total.to(self.precise)
+        if self.anchored is not None and not interpolate:
+            return self.anchored.sum(
+                sample.directions, beamlet.incident, beamlet.wavelength_m, evaluations
+            )
         return self.scatterer.sum(
             sample.directions,
             beamlet.incident,

@@ -9,6 +9,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from .anchored.image import AnchoredImage
 from .first_pixel import first_pixel
 from .frame import Frame
 from .fused.image import FusedImage
@@ -202,6 +203,7 @@ class _Renderer:
         self._tiling = Tiling.of(scene, options.tile_evaluations)
         self._workers = workers
         self._fused = FusedImage.of(scene)
+        self._anchored = AnchoredImage.of(scene, self._tiling.evaluations)
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
@@ -287,6 +289,8 @@ class _Renderer:
             return self._fused.intensities(
                 fast[None], slow[None], interpolate=self._switch.on
             )
+        if self._anchored is not None and fast.ndim == 2 and not self._switch.on:
+            return self._anchored.intensities(fast, slow)
         if self._scene.corrections.running_sum:
             return intensities_in_order(
                 self._scene, fast, slow, switch=InterpolationSwitch(self._switch.on)

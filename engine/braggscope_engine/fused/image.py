@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from ..corrections import polarization_frame
-from ..integrate import background_at_start, background_per_term
+from ..flat_panel import is_plain, polarization_form, solid_angle_factors
+from ..integrate import background_per_term
 from ..samples import Scene
 from ..scattering import homogeneous
 from .summation import MOST_TURNS, FusedSum, pack
@@ -25,7 +25,7 @@ class FusedImage:
         self._fused = fused
         surface = scene.surface
         self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
-        self._solid = _solid_angle(scene)
+        self._solid = solid_angle_factors(scene)
         self._share = background_per_term(scene)
         count = len(scene.incident) * fused.direct_m.shape[1]
         self._kept = list(self._make_turns()) if count <= _KEPT else None
@@ -33,21 +33,7 @@ class FusedImage:
     @classmethod
     def of(cls, scene: Scene) -> FusedImage | None:
         """Prepare a scene, or return None where it needs more than the kernels do."""
-        resolved, corrections = scene.resolved, scene.corrections
-        detector, sampling = resolved.experiment.detector, resolved.experiment.sampling
-        alone = resolved.oversample == 1 and len(resolved.sources) == 1
-        per_term = (
-            corrections.solid_angle_per_term and corrections.polarization_per_term
-        )
-        if (
-            scene.fused is None
-            or detector.curved
-            or corrections.absorb
-            or sampling.d_min_angstrom != 0
-            or corrections.running_sum
-            or not (alone or per_term)
-            or background_at_start(scene) != 0
-        ):
+        if scene.fused is None or not is_plain(scene):
             return None
         return cls(scene, scene.fused)
 
@@ -109,38 +95,5 @@ class FusedImage:
             vectors, scene.incident[source], scene.wavelength_m[source]
         )
         part = vectors.shape[1] / self._fused.direct_m.shape[1]
-        form = _polarization(scene, source) * scene.source_weight[source]
+        form = polarization_form(scene, source) * scene.source_weight[source]
         return pack(matrix, form, self._share * part)
-
-
-def _solid_angle(scene: Scene) -> Tensor:
-    """Scale and solid angle over 1/path³ and over 1/path², float32, shape (2,)."""
-    surface, point = scene.surface, scene.resolved.experiment.detector.point_pixel
-    area = surface.pixel * surface.pixel * scene.scale
-    nil = torch.zeros_like(area)
-    if not point:
-        pair = [area * surface.close_distance, nil]
-    else:
-        pair = [nil, area if scene.corrections.point_pixel_area else scene.scale]
-    return torch.stack(pair).to(torch.float32)
-
-
-def _polarization(scene: Scene, source: int) -> Tensor:
-    """Polarisation factor as a quadratic form of the direction: xx to yz, shape (6,).
-
-    Of a unit vector, 1 is a quadratic form as well, and so is sin² 2θ cos 2ψ.
-    """
-    incident = scene.incident[source]
-    form = torch.eye(3, dtype=incident.dtype, device=incident.device)
-    if scene.corrections.polarize:
-        form = 0.5 * (form + torch.outer(incident, incident))
-        if scene.kahn is not None:
-            magnetic, electric = polarization_frame(incident, scene.polarization_axis)
-            across = torch.outer(electric, electric) - torch.outer(magnetic, magnetic)
-            # Polarised along the beam: every ψ counts as 0, and cos 2ψ as 1.
-            flat = torch.eye(3, dtype=form.dtype, device=form.device)
-            flat = flat - torch.outer(incident, incident)
-            across = torch.where(magnetic.any(), across, flat)
-            form = form - 0.5 * scene.kahn * across
-    xx, yy, zz = form.diagonal()
-    return torch.stack([xx, yy, zz, 2 * form[0, 1], 2 * form[0, 2], 2 * form[1, 2]])

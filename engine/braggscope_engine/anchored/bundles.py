@@ -1,0 +1,97 @@
+"""Orientations sorted into bundles of close ones, so that they can share work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..scattering import homogeneous
+
+_REACH = 0.1
+"""How far an index may differ within a bundle, from its middle."""
+_LEAST = 2
+"""Orientations of a bundle on average, below which bundles do not pay."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """Orientations that are close to each other.
+
+    Attributes
+    ----------
+    middle : Tensor, shape (3, 3)     cell vectors between all of them, metres
+    away : Tensor, shape (3, m, 3)    what each orientation has more
+    radius : Tensor, shape (3, 1)     largest length of these
+    """
+
+    middle: Tensor
+    away: Tensor
+    radius: Tensor
+
+    def aimed(
+        self, incident: Tensor, wavelength_m: Tensor, dtype: torch.dtype
+    ) -> AimedBundle:
+        """Prepare the bundle for one source; ``dtype`` is that of differences."""
+        away = homogeneous(self.away, incident, wavelength_m)
+        own = torch.eye(3, dtype=away.dtype, device=away.device)[:, None]
+        rows = torch.cat([away, own.expand(*away.shape[:2], 3)], dim=2)
+        return AimedBundle(
+            matrix=homogeneous(self.middle, incident, wavelength_m),
+            rows=rows.to(dtype),
+            radius=(self.radius / wavelength_m).to(dtype),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AimedBundle:
+    """A bundle of orientations in the light of one source.
+
+    Attributes
+    ----------
+    matrix : Tensor, shape (3, 4)     takes (d, 1) to the indices of the middle
+    rows : Tensor, shape (3, m, 7)
+        Takes (d, 1) and a remainder of these indices to the remainders of each
+        orientation.
+    radius : Tensor, shape (3, 1)     bound of index differences over |d - i|
+    """
+
+    matrix: Tensor
+    rows: Tensor
+    radius: Tensor
+
+    @property
+    def count(self) -> int:
+        """Orientations in it."""
+        return self.rows.shape[1]
+
+
+def bundles_of(direct_m: Tensor, wavelength_m: float) -> tuple[Bundle, ...]:
+    """Sort orientations into bundles; none where they are too far apart to share.
+
+    Parameters
+    ----------
+    direct_m : Tensor, shape (3, n, 3)    cell vectors, metres
+    wavelength_m : float                  the shortest of all
+    """
+    most = max(1, direct_m.shape[1] // _LEAST)
+    reach_m = _REACH * wavelength_m / 2  # no scattering vector is longer than 2 / λ
+    waiting = [torch.arange(direct_m.shape[1], device=direct_m.device)]
+    found: list[Bundle] = []
+    while waiting:
+        if len(found) + len(waiting) > most:
+            return ()
+        numbers = waiting.pop()
+        vectors = direct_m[:, numbers]
+        low, high = vectors.amin(dim=1), vectors.amax(dim=1)
+        middle = (low + high) / 2
+        away = vectors - middle[:, None]
+        radius = torch.linalg.vector_norm(away, dim=2).amax(dim=1)
+        if float(radius.max()) <= reach_m:
+            found.append(Bundle(middle, away, radius[:, None]))
+            continue
+        edge, component = divmod(int((high - low).argmax()), 3)
+        upper = vectors[edge, :, component] > middle[edge, component]
+        waiting += [numbers[upper], numbers[~upper]]
+    return tuple(found)

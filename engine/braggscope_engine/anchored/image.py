@@ -1,0 +1,119 @@
+"""Photons in the pixels of a flat panel, in few passes over rectangles of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..flat_panel import is_plain, polarization_form, solid_angle_factors
+from ..integrate import background_per_term
+from ..samples import Scene
+from .bundles import AimedBundle
+from .summation import AnchoredSum
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """What one source has for all pixels; ``form`` is its weight, shape (3, 3)."""
+
+    incident: Tensor
+    bundles: Sequence[AimedBundle]
+    form: Tensor
+
+
+class AnchoredImage:
+    """Computes pixels of a scene on a flat panel without a sensor."""
+
+    def __init__(self, scene: Scene, anchored: AnchoredSum, evaluations: int) -> None:
+        self._scene = scene
+        self._anchored = anchored
+        self._evaluations = evaluations
+        self._dtype = anchored.n_cells.dtype
+        self._solid = solid_angle_factors(scene)
+        self._share = background_per_term(scene)
+        self._sources = [self._source(number) for number in range(len(scene.incident))]
+
+    @classmethod
+    def of(cls, scene: Scene, evaluations: int) -> AnchoredImage | None:
+        """Prepare a scene, or return None where it needs a more general way.
+
+        Parameters
+        ----------
+        scene : Scene
+        evaluations : int    orientations times pixels at once
+        """
+        if scene.anchored is None or not is_plain(scene):
+            return None
+        return cls(scene, scene.anchored, evaluations)
+
+    def intensities(self, fast_px: Tensor, slow_px: Tensor) -> Tensor:
+        """Photons in a rectangle of pixels.
+
+        Parameters
+        ----------
+        fast_px : Tensor, shape (1, f)
+        slow_px : Tensor, shape (s, 1)
+            Pixel numbers, in the precise dtype.
+
+        Returns
+        -------
+        float32 Tensor, shape (s * f,)
+        """
+        per_edge = self._scene.resolved.oversample
+        columns = self._solid.new_empty(7, fast_px.numel() * slow_px.numel())
+        columns[3] = 1.0
+        total: Tensor | None = None
+        for number in range(per_edge * per_edge):
+            sub_slow, sub_fast = divmod(number, per_edge)
+            fast = (fast_px * per_edge + (sub_fast + 0.5)) / per_edge
+            slow = (slow_px * per_edge + (sub_slow + 0.5)) / per_edge
+            directions, solid = self._rays(fast, slow)
+            columns[:3] = directions
+            part = self._light(directions, columns).mul_(solid)
+            total = part if total is None else total.add_(part)
+        assert total is not None  # there is at least one sample
+        return total
+
+    def _rays(self, fast_px: Tensor, slow_px: Tensor) -> tuple[Tensor, Tensor]:
+        """Directions (3, n) in the precise dtype, and scaled solid angles (n,)."""
+        surface = self._scene.surface
+        pixel = surface.pixel
+        corner = surface.pix0[:, None, None]
+        rows = surface.slow[:, None, None] * (slow_px * pixel) + corner
+        rays = (surface.fast[:, None, None] * (fast_px * pixel) + rows).flatten(1)
+        per_path = rays.square().sum(dim=0).sqrt_().reciprocal_()
+        rays *= per_path
+        reach = per_path.to(self._dtype)
+        factor = reach * self._solid[0] + self._solid[1]
+        return rays, factor.mul_(reach).mul_(reach)
+
+    def _light(self, directions: Tensor, columns: Tensor) -> Tensor:
+        """The sum over sources and orientations, shape (n,)."""
+        total: Tensor | None = None
+        for source in self._sources:
+            term = self._anchored.over(
+                source.bundles, source.incident, directions, columns, self._evaluations
+            )
+            if self._share:
+                term += self._share
+            rays = columns[:3]
+            term *= (source.form @ rays).mul_(rays).sum(dim=0)
+            total = term if total is None else total.add_(term)
+        assert total is not None  # there is at least one source
+        return total
+
+    def _source(self, number: int) -> _Source:
+        scene = self._scene
+        incident = scene.incident[number]
+        xx, yy, zz, xy, xz, yz = polarization_form(scene, number)
+        nil = torch.zeros_like(xx)
+        # Half of what is symmetric: the product with both sides is the same.
+        form = torch.stack([xx, xy, xz, nil, yy, yz, nil, nil, zz]).reshape(3, 3)
+        return _Source(
+            incident=incident,
+            bundles=self._anchored.aimed(incident, scene.wavelength_m[number]),
+            form=(form * scene.source_weight[number]).to(self._dtype),
+        )

@@ -1,0 +1,169 @@
+"""The sum over bundles of orientations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..models.crystal import CrystalShape
+from ..scattering import Scatterer
+from ..structure_factors import FactorGrid
+from .bundles import AimedBundle, Bundle, bundles_of
+from .steps import LatticeFactor, Steps
+
+_SURELY_NEAREST = 0.5 - 1e-5
+"""Below it, no rounding in float32 lets another whole number be the nearest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnchoredSum:
+    """Sums F_cell² F_latt² over bundles of orientations.
+
+    Attributes
+    ----------
+    bundles : tuple of Bundle
+    grid : FactorGrid
+    n_cells : Tensor, shape (3, 1, 1)
+    lattice_factor : callable or None
+        See ``Steps``.
+    """
+
+    bundles: tuple[Bundle, ...]
+    grid: FactorGrid
+    n_cells: Tensor
+    lattice_factor: LatticeFactor | None
+
+    @classmethod
+    def of(cls, scatterer: Scatterer, wavelength_m: float) -> AnchoredSum | None:
+        """Prepare a scatterer, or return None where anchors do not pay.
+
+        Parameters
+        ----------
+        scatterer : Scatterer
+        wavelength_m : float    the shortest
+        """
+        vectors = scatterer.direct_m
+        if scatterer.dtype == vectors.dtype or vectors.requires_grad:
+            return None
+        bundles = bundles_of(vectors, wavelength_m)
+        if not bundles:
+            return None
+        is_block = scatterer.shape is CrystalShape.SQUARE
+        return cls(
+            bundles=bundles,
+            grid=scatterer.grid,
+            n_cells=scatterer.n_cells,
+            lattice_factor=None if is_block else scatterer.lattice_factor,
+        )
+
+    def aimed(self, incident: Tensor, wavelength_m: Tensor) -> list[AimedBundle]:
+        """All bundles in the light of one source."""
+        dtype = self.n_cells.dtype
+        return [b.aimed(incident, wavelength_m, dtype) for b in self.bundles]
+
+    def sum(
+        self,
+        directions: Tensor,
+        incident: Tensor,
+        wavelength_m: Tensor,
+        evaluations: int,
+    ) -> Tensor:
+        """F_cell² F_latt², summed over all orientations.
+
+        Parameters
+        ----------
+        directions : Tensor, shape (4, n)    homogeneous unit vectors
+        incident : Tensor, shape (3,)        unit vector of the beam
+        wavelength_m : Tensor, shape ()
+        evaluations : int                    orientations times pixels at once
+
+        Returns
+        -------
+        Tensor, shape (n,), in the dtype of ``directions``
+        """
+        columns = directions.new_empty(7, directions.shape[1], dtype=self.n_cells.dtype)
+        columns[:4] = directions
+        bundles = self.aimed(incident, wavelength_m)
+        total = self.over(bundles, incident, directions, columns, evaluations)
+        return total.to(directions.dtype)
+
+    def over(
+        self,
+        bundles: Sequence[AimedBundle],
+        incident: Tensor,
+        directions: Tensor,
+        columns: Tensor,
+        evaluations: int,
+    ) -> Tensor:
+        """The same over prepared bundles, shape (n,), in the dtype of ``columns``.
+
+        Parameters
+        ----------
+        bundles : sequence of AimedBundle    see ``aimed``
+        directions : Tensor, shape (4, n), or (3, n)
+        columns : Tensor, shape (7, n)
+            (d, 1) in the working dtype, and room for three rows more.
+        """
+        steps = Steps(self.n_cells, self.lattice_factor, evaluations)
+        length = self._lengths(incident, columns)
+        total: Tensor | None = None
+        for bundle in bundles:
+            index = torch.addmm(
+                bundle.matrix[:, 3:], bundle.matrix[:, :3], directions[:3]
+            )
+            whole = torch.round(index)
+            columns[4:] = index.sub_(whole)
+            whole = whole.to(columns.dtype)
+            part = self._bundle(bundle, columns, whole, length, steps)
+            total = part if total is None else total.add_(part)
+        assert total is not None
+        return total
+
+    def _bundle(
+        self,
+        bundle: AimedBundle,
+        columns: Tensor,
+        whole: Tensor,
+        length: Tensor,
+        steps: Steps,
+    ) -> Tensor:
+        if columns.device.type != "cpu":  # to choose pixels would wait for the device
+            return self._apart(bundle, columns, whole, steps)
+        total = self._alike(bundle, columns, whole, steps)
+        if bundle.count == 1 or (not self.grid.listed and self.lattice_factor is None):
+            return total
+        away = torch.addcmul(columns[4:].abs(), bundle.radius, length)
+        few = (away.amax(dim=0) >= _SURELY_NEAREST).nonzero()[:, 0]
+        total[few] = self._apart(bundle, columns[:, few], whole[:, few], steps)
+        return total
+
+    @staticmethod
+    def _lengths(incident: Tensor, columns: Tensor) -> Tensor:
+        """Bound of |d - i|, not for nothing slightly above it."""
+        cosine = incident.to(columns.dtype) @ columns[:3]
+        return cosine.mul_(-2.0).add_(2.0 + 1e-5).clamp_(min=0.0).sqrt_()
+
+    def _alike(
+        self, bundle: AimedBundle, columns: Tensor, whole: Tensor, steps: Steps
+    ) -> Tensor:
+        """The sum where one nearest index serves all orientations."""
+        total = torch.zeros_like(columns[0])
+        for pixels, delta in steps.remainders(bundle, columns):
+            total[pixels] += steps.factor2(delta).sum(dim=0)
+        return total.mul_(self.grid.nearest_squared(whole[:, None])[0])
+
+    def _apart(
+        self, bundle: AimedBundle, columns: Tensor, whole: Tensor, steps: Steps
+    ) -> Tensor:
+        """The sum where each orientation has its own nearest index."""
+        nearest = whole[:, None]
+        total = torch.zeros_like(columns[0])
+        for pixels, delta in steps.remainders(bundle, columns):
+            turns = torch.round(delta)
+            delta.sub_(turns)
+            squared = self.grid.nearest_squared(turns.add_(nearest[:, :, pixels]))
+            total[pixels] += steps.factor2(delta).mul_(squared).sum(dim=0)
+        return total
