@@ -53,13 +53,13 @@ class Tiling:
             pixels = wanted or (1 << 18 if on_cpu else 1 << 22)
             return cls(pixels, pixels)
         evaluations = wanted or (1 << 17 if on_cpu else 1 << 23)
-        if scene.anchored is not None:
-            # Goes through the terms of a tile in steps of its own.
-            import os
-            pixels = wanted or (int(os.environ.get('TP', 1 << 15)) if on_cpu else 1 << 20)
-            return cls(pixels, evaluations)
         orientations = scene.scatterer.direct_m.shape[1]
         least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
+        if scene.anchored is not None and on_cpu and not wanted:
+            # It goes through terms in steps of its own, and long passes over pixels
+            # let threads seldom wait for each other.
+            pixels = max(least, min(1 << 17, (1 << 21) // orientations))
+            return cls(pixels, evaluations)
         pixels = max(least, min(most, evaluations // orientations))
         return cls(pixels, max(evaluations, pixels))
 

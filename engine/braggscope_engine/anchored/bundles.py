@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -23,12 +24,26 @@ class Bundle:
     ----------
     middle : Tensor, shape (3, 3)     cell vectors between all of them, metres
     away : Tensor, shape (3, m, 3)    what each orientation has more
-    radius : Tensor, shape (3, 1)     largest length of these
+    longest : Tensor, shape (3, 3)    the longest of these
+    radius : Tensor, shape (3, 1)     how far they are from the line along it, at most
     """
 
     middle: Tensor
     away: Tensor
+    longest: Tensor
     radius: Tensor
+
+    @classmethod
+    def around(cls, middle: Tensor, away: Tensor) -> Bundle:
+        """Find what bounds all differences from a middle."""
+        length2 = away.square().sum(dim=2)
+        which = length2.argmax(dim=1)
+        longest = away[torch.arange(3, device=away.device), which]
+        whole = longest.square().sum(dim=1)[:, None]
+        part = (away * longest[:, None]).sum(dim=2) / torch.where(whole > 0, whole, 1.0)
+        aside = away - part[..., None] * longest[:, None]
+        radius = torch.linalg.vector_norm(aside, dim=2).amax(dim=1)
+        return cls(middle, away, longest, radius[:, None])
 
     def aimed(
         self, incident: Tensor, wavelength_m: Tensor, dtype: torch.dtype
@@ -40,6 +55,8 @@ class Bundle:
         return AimedBundle(
             matrix=homogeneous(self.middle, incident, wavelength_m),
             rows=rows.to(dtype),
+            phase_rows=(rows * math.pi).to(dtype),
+            longest=homogeneous(self.longest, incident, wavelength_m).to(dtype),
             radius=(self.radius / wavelength_m).to(dtype),
         )
 
@@ -54,11 +71,15 @@ class AimedBundle:
     rows : Tensor, shape (3, m, 7)
         Takes (d, 1) and a remainder of these indices to the remainders of each
         orientation.
-    radius : Tensor, shape (3, 1)     bound of index differences over |d - i|
+    phase_rows : Tensor               the same times π
+    longest : Tensor, shape (3, 4)    takes (d, 1) to the largest difference of indices
+    radius : Tensor, shape (3, 1)     what to add to its size, over |d - i|
     """
 
     matrix: Tensor
     rows: Tensor
+    phase_rows: Tensor
+    longest: Tensor
     radius: Tensor
 
     @property
@@ -89,7 +110,7 @@ def bundles_of(direct_m: Tensor, wavelength_m: float) -> tuple[Bundle, ...]:
         away = vectors - middle[:, None]
         radius = torch.linalg.vector_norm(away, dim=2).amax(dim=1)
         if float(radius.max()) <= reach_m:
-            found.append(Bundle(middle, away, radius[:, None]))
+            found.append(Bundle.around(middle, away))
             continue
         edge, component = divmod(int((high - low).argmax()), 3)
         upper = vectors[edge, :, component] > middle[edge, component]

@@ -12,6 +12,7 @@ from ..flat_panel import is_plain, polarization_form, solid_angle_factors
 from ..integrate import background_per_term
 from ..samples import Scene
 from .bundles import AimedBundle
+from .rays import FlatRays
 from .summation import AnchoredSum
 
 
@@ -70,37 +71,28 @@ class AnchoredImage:
             sub_slow, sub_fast = divmod(number, per_edge)
             fast = (fast_px * per_edge + (sub_fast + 0.5)) / per_edge
             slow = (slow_px * per_edge + (sub_slow + 0.5)) / per_edge
-            directions, solid = self._rays(fast, slow)
-            columns[:3] = directions
-            part = self._light(directions, columns).mul_(solid)
+            rays = FlatRays.of(self._scene.surface, fast, slow)
+            columns[:3] = rays.directions(self._dtype)
+            part = self._light(rays, columns).mul_(rays.solid_angle(self._solid))
             total = part if total is None else total.add_(part)
         assert total is not None  # there is at least one sample
         return total
 
-    def _rays(self, fast_px: Tensor, slow_px: Tensor) -> tuple[Tensor, Tensor]:
-        """Directions (3, n) in the precise dtype, and scaled solid angles (n,)."""
-        surface = self._scene.surface
-        pixel = surface.pixel
-        corner = surface.pix0[:, None, None]
-        rows = surface.slow[:, None, None] * (slow_px * pixel) + corner
-        rays = (surface.fast[:, None, None] * (fast_px * pixel) + rows).flatten(1)
-        per_path = rays.square().sum(dim=0).sqrt_().reciprocal_()
-        rays *= per_path
-        reach = per_path.to(self._dtype)
-        factor = reach * self._solid[0] + self._solid[1]
-        return rays, factor.mul_(reach).mul_(reach)
-
-    def _light(self, directions: Tensor, columns: Tensor) -> Tensor:
+    def _light(self, rays: FlatRays, columns: Tensor) -> Tensor:
         """The sum over sources and orientations, shape (n,)."""
         total: Tensor | None = None
         for source in self._sources:
+
+            def indices(bundle: AimedBundle) -> Tensor:
+                return rays.times(bundle.matrix)
+
             term = self._anchored.over(
-                source.bundles, source.incident, directions, columns, self._evaluations
+                source.bundles, indices, source.incident, columns, self._evaluations
             )
             if self._share:
                 term += self._share
-            rays = columns[:3]
-            term *= (source.form @ rays).mul_(rays).sum(dim=0)
+            directions = columns[:3]
+            term *= (source.form @ directions).mul_(directions).sum(dim=0)
             total = term if total is None else total.add_(term)
         assert total is not None  # there is at least one source
         return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import torch
@@ -10,9 +11,15 @@ from torch import Tensor
 from ..interference import block_factor2
 from .bundles import AimedBundle
 
-_TERMS = 40_000
-"""Orientations times pixels of one step on a processor: they stay in its cache."""
+_TERMS = 200_000
+"""Orientations times pixels of one step on a processor, at most.
+
+Somewhat beyond its cache: each pass is then long enough that threads seldom wait for
+each other between passes.
+"""
 _MOST_TURNS = 16
+
+_NOWHERE = 1e-30
 
 LatticeFactor = Callable[[Tensor], Tensor]
 
@@ -38,35 +45,59 @@ class Steps:
         self._terms = min(evaluations, _TERMS) if on_cpu else evaluations
         self._rooms = [n_cells.new_empty(0), n_cells.new_empty(0)]
 
+    def alike(self, bundle: AimedBundle, columns: Tensor) -> Tensor:
+        """F_latt² summed over orientations where remainders stay below 1/2, shape (n,).
+
+        Exactly on a Bragg condition of a parallelepiped it may be no number.
+
+        Parameters
+        ----------
+        columns : Tensor, shape (7, n)    (d, 1), and the remainders of the middle
+        """
+        is_block = self._lattice_factor is None
+        rows = bundle.phase_rows if is_block else bundle.rows
+        total = torch.zeros_like(columns[0])
+        for pixels, values in self._products(rows, columns):
+            if is_block:
+                room = self._room(1, *values.shape)
+                factor2 = block_factor2(values, self._n_cells, room)
+            else:
+                factor2 = self.factor2(values)
+            total[pixels] += factor2.sum(dim=0)
+        return total
+
     def remainders(
         self, bundle: AimedBundle, columns: Tensor
     ) -> Iterator[tuple[slice, Tensor]]:
         """Index remainders of some pixels and orientations; the next overwrite them.
 
-        Parameters
-        ----------
-        columns : Tensor, shape (7, n)    (d, 1), and the remainders of the middle
-
         Yields
         ------
         slice, Tensor    pixels; shape (3, m, pixels)
         """
-        turns = min(bundle.count, _MOST_TURNS)
+        return self._products(bundle.rows, columns)
+
+    def factor2(self, delta: Tensor) -> Tensor:
+        """F_latt² of remainders, which are lost; shape (m, n)."""
+        if self._lattice_factor is not None:
+            return self._lattice_factor(delta).square_()
+        # Far below the last bit of any index, and it turns 0/0 into its limit.
+        phase = delta.mul_(math.pi).add_(_NOWHERE)
+        return block_factor2(phase, self._n_cells, self._room(1, *delta.shape))
+
+    def _products(
+        self, rows: Tensor, columns: Tensor
+    ) -> Iterator[tuple[slice, Tensor]]:
+        turns = min(rows.shape[1], _MOST_TURNS)
         size = max(1, self._terms // turns)
         for first in range(0, columns.shape[1], size):
             pixels = slice(first, first + size)
             some = columns[:, pixels]
-            for turn in range(0, bundle.count, turns):
-                rows = bundle.rows[:, turn : turn + turns]
-                delta = self._room(0, 3, rows.shape[1], some.shape[1])
-                torch.mm(rows.reshape(-1, 7), some, out=delta.view(-1, some.shape[1]))
-                yield pixels, delta
-
-    def factor2(self, delta: Tensor) -> Tensor:
-        """F_latt² of what ``remainders`` gave, which is lost."""
-        if self._lattice_factor is not None:
-            return self._lattice_factor(delta).square_()
-        return block_factor2(delta, self._n_cells, self._room(1, *delta.shape))
+            for turn in range(0, rows.shape[1], turns):
+                few = rows[:, turn : turn + turns]
+                found = self._room(0, 3, few.shape[1], some.shape[1])
+                torch.mm(few.reshape(-1, 7), some, out=found.view(-1, some.shape[1]))
+                yield pixels, found
 
     def _room(self, number: int, *shape: int) -> Tensor:
         needed = shape[0] * shape[1] * shape[2]

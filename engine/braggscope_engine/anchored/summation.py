@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -29,12 +29,16 @@ class AnchoredSum:
     n_cells : Tensor, shape (3, 1, 1)
     lattice_factor : callable or None
         See ``Steps``.
+    chooses : bool
+        Whether pixels are chosen that need more work than others, as pays where nobody
+        has to wait for the choice.
     """
 
     bundles: tuple[Bundle, ...]
     grid: FactorGrid
     n_cells: Tensor
     lattice_factor: LatticeFactor | None
+    chooses: bool
 
     @classmethod
     def of(cls, scatterer: Scatterer, wavelength_m: float) -> AnchoredSum | None:
@@ -57,6 +61,7 @@ class AnchoredSum:
             grid=scatterer.grid,
             n_cells=scatterer.n_cells,
             lattice_factor=None if is_block else scatterer.lattice_factor,
+            chooses=vectors.device.type == "cpu",
         )
 
     def aimed(self, incident: Tensor, wavelength_m: Tensor) -> list[AimedBundle]:
@@ -86,15 +91,19 @@ class AnchoredSum:
         """
         columns = directions.new_empty(7, directions.shape[1], dtype=self.n_cells.dtype)
         columns[:4] = directions
+
+        def indices(bundle: AimedBundle) -> Tensor:
+            return bundle.matrix @ directions
+
         bundles = self.aimed(incident, wavelength_m)
-        total = self.over(bundles, incident, directions, columns, evaluations)
+        total = self.over(bundles, indices, incident, columns, evaluations)
         return total.to(directions.dtype)
 
     def over(
         self,
         bundles: Sequence[AimedBundle],
+        indices: Callable[[AimedBundle], Tensor],
         incident: Tensor,
-        directions: Tensor,
         columns: Tensor,
         evaluations: int,
     ) -> Tensor:
@@ -103,7 +112,8 @@ class AnchoredSum:
         Parameters
         ----------
         bundles : sequence of AimedBundle    see ``aimed``
-        directions : Tensor, shape (4, n), or (3, n)
+        indices : callable
+            Gives the indices (3, n) of the middle of a bundle, in the precise dtype.
         columns : Tensor, shape (7, n)
             (d, 1) in the working dtype, and room for three rows more.
         """
@@ -111,15 +121,13 @@ class AnchoredSum:
         length = self._lengths(incident, columns)
         total: Tensor | None = None
         for bundle in bundles:
-            index = torch.addmm(
-                bundle.matrix[:, 3:], bundle.matrix[:, :3], directions[:3]
-            )
+            index = indices(bundle)
             whole = torch.round(index)
             columns[4:] = index.sub_(whole)
             whole = whole.to(columns.dtype)
             part = self._bundle(bundle, columns, whole, length, steps)
             total = part if total is None else total.add_(part)
-        assert total is not None
+        assert total is not None  # there is at least one orientation
         return total
 
     def _bundle(
@@ -130,30 +138,25 @@ class AnchoredSum:
         length: Tensor,
         steps: Steps,
     ) -> Tensor:
-        if columns.device.type != "cpu":  # to choose pixels would wait for the device
+        if not self.chooses:
             return self._apart(bundle, columns, whole, steps)
-        total = self._alike(bundle, columns, whole, steps)
-        if bundle.count == 1 or (not self.grid.listed and self.lattice_factor is None):
-            return total
-        away = torch.addcmul(columns[4:].abs(), bundle.radius, length)
-        few = (away.amax(dim=0) >= _SURELY_NEAREST).nonzero()[:, 0]
-        total[few] = self._apart(bundle, columns[:, few], whole[:, few], steps)
+        total = steps.alike(bundle, columns)
+        total *= self.grid.nearest_squared(whole[:, None])[0]
+        again = torch.isnan(total)
+        if bundle.count > 1 and (self.grid.listed or self.lattice_factor is not None):
+            away = (bundle.longest @ columns[:4]).abs_().add_(columns[4:].abs())
+            away.addcmul_(bundle.radius, length)
+            again |= away.amax(dim=0) >= _SURELY_NEAREST
+        few = again.nonzero()[:, 0]
+        if len(few):
+            total[few] = self._apart(bundle, columns[:, few], whole[:, few], steps)
         return total
 
     @staticmethod
     def _lengths(incident: Tensor, columns: Tensor) -> Tensor:
-        """Bound of |d - i|, not for nothing slightly above it."""
+        """|d - i|, and a little more than rounding can take from it."""
         cosine = incident.to(columns.dtype) @ columns[:3]
-        return cosine.mul_(-2.0).add_(2.0 + 1e-5).clamp_(min=0.0).sqrt_()
-
-    def _alike(
-        self, bundle: AimedBundle, columns: Tensor, whole: Tensor, steps: Steps
-    ) -> Tensor:
-        """The sum where one nearest index serves all orientations."""
-        total = torch.zeros_like(columns[0])
-        for pixels, delta in steps.remainders(bundle, columns):
-            total[pixels] += steps.factor2(delta).sum(dim=0)
-        return total.mul_(self.grid.nearest_squared(whole[:, None])[0])
+        return cosine.mul_(-2.0).add_(2.0 + 1e-5).sqrt_()
 
     def _apart(
         self, bundle: AimedBundle, columns: Tensor, whole: Tensor, steps: Steps

@@ -1,0 +1,62 @@
+"""Rays to a rectangle of pixels of a flat panel, without their vectors.
+
+Positions are linear in pixel numbers, and so is what a matrix makes of them: one sum of
+a row and a column for all pixels. Only the length of a position is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from ..pixels import PanelSurface
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FlatRays:
+    """Rays to f times s pixels.
+
+    Attributes
+    ----------
+    along : Tensor, shape (3, f)      positions along a row, from its start, metres
+    across : Tensor, shape (3, s)     starts of rows, metres
+    per_path : Tensor, shape (n,)     reciprocal lengths of positions, 1/m
+    """
+
+    along: Tensor
+    across: Tensor
+    per_path: Tensor
+
+    @classmethod
+    def of(cls, surface: PanelSurface, fast_px: Tensor, slow_px: Tensor) -> FlatRays:
+        """Aim at pixels, numbers (1, f) and (s, 1) in the precise dtype."""
+        along = surface.fast[:, None] * (fast_px * surface.pixel)
+        across = surface.slow[:, None] * (slow_px.T * surface.pixel)
+        across = across + surface.pix0[:, None]
+        # |A + B|² = A² + B² + 2 A·B, and A is one direction times a number.
+        cosine = (surface.fast @ across)[:, None] * (2.0 * surface.pixel)
+        square = torch.addcmul(
+            across.square().sum(dim=0)[:, None], cosine, fast_px
+        ).add_(along.square().sum(dim=0))
+        per_path = square.flatten().sqrt_().reciprocal_()
+        return cls(along=along, across=across, per_path=per_path)
+
+    def directions(self, dtype: torch.dtype) -> Tensor:
+        """Unit vectors, shape (3, n)."""
+        along, across = self.along.to(dtype), self.across.to(dtype)
+        rays = (along[:, None] + across[:, :, None]).flatten(1)
+        return rays.mul_(self.per_path.to(dtype))
+
+    def times(self, matrix: Tensor) -> Tensor:
+        """A matrix (3, 4) times (direction, 1), shape (3, n), in the precise dtype."""
+        turned, shift = matrix[:, :3], matrix[:, 3:]
+        along, across = turned @ self.along, turned @ self.across
+        product = (along[:, None] + across[:, :, None]).flatten(1)
+        return product.mul_(self.per_path).add_(shift)
+
+    def solid_angle(self, factors: Tensor) -> Tensor:
+        """Scaled solid angles, shape (n,); see ``solid_angle_factors``."""
+        reach = self.per_path.to(factors.dtype)
+        return (reach * factors[0]).add_(factors[1]).mul_(reach).mul_(reach)
