@@ -110,6 +110,11 @@ def _span(values: Floats, counts: Mask) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1e-6)
 
 
+def _lengths(vectors: Tensor) -> Tensor:
+    """Of (3, n): torch's own norm takes thirty times as long along this axis."""
+    return torch.sqrt(vectors.square().sum(0))
+
+
 class _Pixels:
     """The middles of all pixels of a detector, some rows at a time."""
 
@@ -142,7 +147,7 @@ class _Pixels:
                 stop = min(start + rows, slow_count)
                 slow = (torch.arange(start, stop) + 0.5).double()[:, None]
                 place = surface.positions(fast_m, slow * surface.pixel, tensor(0.0))
-                rays = place / torch.linalg.vector_norm(place, dim=0)
+                rays = place / _lengths(place)
                 values[start:stop] = (
                     self._one(axis, rays).reshape(stop - start, fast_count).numpy()
                 )
@@ -154,7 +159,7 @@ class _Pixels:
             u, v = self._across()
             turn = torch.rad2deg(torch.atan2(v @ rays, u @ rays))
             return torch.remainder(turn, 360.0)
-        chord: Tensor = torch.linalg.vector_norm(rays - self._incident[:, None], dim=0)
+        chord = _lengths(rays - self._incident[:, None])
         if axis is ProfileAxis.TWO_THETA:
             return torch.rad2deg(2 * torch.asin((chord / 2).clamp(max=1.0)))
         return chord * self._per_wavelength
