@@ -23,13 +23,13 @@ class TraceTerm:
     name : str      stable; the field's word
     value : float, int, bool, str, or a tuple of numbers
     unit : str      empty where there is none
-    what : str      one sentence for people
+    what : str      a few words for people
     """
 
     name: str
     value: Value
     unit: str = ""
-    what: str = ""
+    what: str
 
     def text(self, prefix: str = "") -> str:
         """``name = value unit``, numbers with all of their digits."""
@@ -215,7 +215,11 @@ def sub_step_node(steps: SubSteps, number: int) -> TraceNode:
     )
     axes = steps.F_latt_axes[number]
     per_axis = tuple(
-        TraceTerm(name=f"F_latt_{axis}", value=float(value), what=f"along {axis}")
+        TraceTerm(
+            name=f"F_latt_{axis}",
+            value=float(value),
+            what=f"interference of the cells along {axis}",
+        )
         for axis, value in zip("abc", axes, strict=True)
         if np.isfinite(value)
     )

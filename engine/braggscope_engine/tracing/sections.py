@@ -13,9 +13,7 @@ from ..samples import Beamlet, Sample, Scene
 from .records import TraceNode, TraceTerm, Value
 
 
-def _term(
-    name: str, value: Value | Tensor, unit: str = "", what: str = ""
-) -> TraceTerm:
+def _term(name: str, value: Value | Tensor, unit: str, what: str) -> TraceTerm:
     if isinstance(value, Tensor):
         numbers = value.detach().flatten().tolist()
         value = float(numbers[0]) if len(numbers) == 1 else tuple(numbers)
@@ -71,9 +69,24 @@ def _beam(scene: Scene) -> TraceNode:
         title="Beam",
         terms=(
             _term("beam_axis", resolved.panel.beam, "", "direction of the beam"),
-            _term("wavelength0", resolved.experiment.beam.wavelength_angstrom, "A"),
-            _term("kahn_factor", resolved.experiment.beam.kahn_factor),
-            _term("polarization_axis", resolved.panel.polarization),
+            _term(
+                "wavelength0",
+                resolved.experiment.beam.wavelength_angstrom,
+                "A",
+                "wavelength before any dispersion",
+            ),
+            _term(
+                "kahn_factor",
+                resolved.experiment.beam.kahn_factor,
+                "",
+                "polarisation: 0 none, 1 full",
+            ),
+            _term(
+                "polarization_axis",
+                resolved.panel.polarization,
+                "",
+                "direction of the electric field",
+            ),
         ),
     )
 
@@ -140,7 +153,7 @@ def beamlet_node(
         prefix=f"sample[{sample}].source[{source}].",
         terms=(
             _term("incident", beamlet.incident, "", "direction of this source's beam"),
-            _term("wavelength", wavelength, "A"),
+            _term("wavelength", wavelength, "A", "of this source"),
             _term("scattering", scattering, "1/A", "q = (diffracted - incident) / λ"),
             _term("d", 1 / length if length > 0 else math.inf, "A", "resolution"),
             _term("stol", length / 2, "1/A", "sin(theta) / λ"),
@@ -150,7 +163,7 @@ def beamlet_node(
                 "deg",
                 "scattering angle",
             ),
-            _term("cos_two_theta", cosine),
+            _term("cos_two_theta", cosine, "", "diffracted · incident"),
             _term("polarization", polarization, "", "polarisation factor"),
             _term("weight", beamlet.weight, "", "relative weight of the source"),
             _term("within_d_min", inside, "", "whether this source counts here"),
@@ -173,9 +186,9 @@ def result_node(
         terms=(
             _term("background", background, "e^2", "water, within the sum"),
             _term("sum", total, "", _sum_of(scene)),
-            _term("sources", sources),
-            _term("mosaic_domains", domains),
-            _term("phi_steps", resolved.phi.count),
+            _term("sources", sources, "", "number of sources"),
+            _term("mosaic_domains", domains, "", "number of mosaic domains"),
+            _term("phi_steps", resolved.phi.count, "", "number of phi steps"),
             _term("oversample", resolved.oversample, "", "sub-pixels along an edge"),
             _term("steps", steps, "", "sources × domains × phi steps × oversample²"),
             _term("sum_per_step", total / steps, "", "sum / steps"),
