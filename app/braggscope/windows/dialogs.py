@@ -81,8 +81,14 @@ def ask_log(parent: QWidget, folder: Path) -> Path | None:
 
 
 def ask_report_folder(parent: QWidget, folder: Path) -> Path | None:
-    """Ask into which folder to write a report."""
-    name = QFileDialog.getExistingDirectory(parent, "Folder of the report", str(folder))
+    """Ask into which folder to write a report; it need not be there yet."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        "Write the report into the folder",
+        str(folder / "comparison"),
+        _EVERYTHING,
+        options=QFileDialog.Option.DontConfirmOverwrite,
+    )
     return Path(name) if name else None
 
 

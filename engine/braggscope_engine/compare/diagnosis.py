@@ -202,23 +202,20 @@ class _Bench:
         )
 
     def _causes(self, proof: Proof, search: Search) -> tuple[Finding, ...]:
-        found = [
+        trial, start = proof.trial, search.start.closeness
+        moved_mm = _pix0_shift_mm(self._experiment, trial.variant.experiment)
+        return tuple(
             finding_of(
                 cause,
-                search.start.closeness,
-                proof.trial.closeness,
+                (trial.unscaled or start) if cause.is_scale else start,
+                trial.closeness,
                 status=Status.CONFIRMED,
                 after_whole=proof.comparison,
-                moved_mm=_pix0_shift_mm(
-                    self._experiment, proof.trial.variant.experiment
-                ),
-                without=proof.trial.without.get(cause.name)
-                if proof.trial.causes > 1
-                else None,
+                moved_mm=moved_mm,
+                without=trial.without.get(cause.name) if trial.causes > 1 else None,
             )
-            for cause in proof.trial.chain
-        ]
-        return tuple(found)
+            for cause in trial.chain
+        )
 
     def _anatomy(self, image: NDArray[np.floating]) -> Anatomy | None:
         reference = self._reference

@@ -44,6 +44,7 @@ class Trial:
     closeness : Closeness
     order : int                   of likelihood, among trials that are as close
     without : dict                relative L2 that is left where one of them is missing
+    unscaled : Closeness or None  before the last of them, where that is a factor
     """
 
     chain: tuple[Hypothesis, ...]
@@ -51,6 +52,7 @@ class Trial:
     closeness: Closeness
     order: int = 0
     without: Mapping[str, float] = field(default_factory=dict)
+    unscaled: Closeness | None = None
 
     @property
     def causes(self) -> int:
@@ -173,7 +175,12 @@ class Search:
             if abs(math.log(scale / cause.factor)) <= self._tolerance.scale:
                 done = self._try((*trial.chain, cause), cause.upon(trial.variant))
                 if done is not None:
-                    yield replace(done, order=order, without=trial.without)
+                    yield replace(
+                        done,
+                        order=order,
+                        without=trial.without,
+                        unscaled=trial.closeness,
+                    )
 
     def _round(self, trial: Trial) -> Iterator[Trial]:
         used = {cause.name for cause in trial.chain}

@@ -50,7 +50,7 @@ def _causes(found: Diagnosis) -> str:
             whose = (
                 "Its factor"
                 if len(found.causes) == 1
-                else (f"The factor of {finding.name}")
+                else (f"The factor of “{finding.name}”")
             )
             text += f" {whose} is {_factor(finding.expected)}."
     if found.alternatives:

@@ -345,6 +345,7 @@ def test_a_pattern_and_a_factor_are_found_together() -> None:
     assert found.after.relative_l2 < 1e-9
     expected = experiment.beam.effective_fluence_per_m2 / 125932015286227086360700000000
     assert found.causes[1].expected == pytest.approx(1 / expected, rel=1e-5)
+    assert found.causes[1].measured == pytest.approx(1 / expected, rel=1e-5)
 
 
 def test_the_same_model_agrees() -> None:
