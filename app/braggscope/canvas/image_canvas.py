@@ -344,6 +344,11 @@ class ImageCanvas(QWidget):
         """The visible rectangle, detector pixels."""
         return QRectF(*self.viewport().visible)
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole image is shown, at any size of the canvas."""
+        return self._navigation.is_fitted
+
     def fit_view(self) -> None:
         """Show the whole image, and go on doing so when the canvas is resized."""
         self._navigation.fit()

@@ -49,6 +49,11 @@ class Navigation(QObject):
         """Size of the detector (fast, slow)."""
         return self._size_px
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole detector is shown, at any size of the canvas."""
+        return self._is_fitted
+
     def set_size(self, size_px: tuple[float, float]) -> None:
         """Take the detector's size; a view of the whole stays one."""
         if size_px != self._size_px:

@@ -26,7 +26,7 @@ LOW_PERCENTILE = 1.0
 HIGH_PERCENTILE = 99.9
 
 # Levels further apart show little but the ripples between reflections.
-_MOST_RANGE = 1e8
+_MOST_RANGE = 1e6
 # What is shown of peaks alone, and up to which of the pixels that are in it.
 _PEAK_RANGE = 1e6
 _PEAK_PERCENTILE = 99.0

@@ -83,18 +83,22 @@ class TwinCanvas(QSplitter):
 
     def _move_second(self, rect: QRectF) -> None:
         if self._second is not None and self._second.isVisible():
-            self._move(self._second, rect)
+            self._move(self.canvas, self._second, rect)
 
     def _move_first(self, rect: QRectF) -> None:
         if self._second is not None and self._second.isVisible():
-            self._move(self.canvas, rect)
+            self._move(self._second, self.canvas, rect)
 
-    def _move(self, canvas: ImageCanvas, rect: QRectF) -> None:
+    def _move(self, moved: ImageCanvas, other: ImageCanvas, rect: QRectF) -> None:
+        """Show the same in both; the whole stays the whole when one is alone again."""
         if self._is_following:
             return
         self._is_following = True
         try:
-            canvas.show_rect(rect)
+            if moved.is_fitted:
+                other.fit_view()
+            else:
+                other.show_rect(rect)
         finally:
             self._is_following = False
 

@@ -14,7 +14,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture(params=[Qt.Orientation.Horizontal, Qt.Orientation.Vertical])
 def bar(request: pytest.FixtureRequest, canvas: ImageCanvas, qtbot: QtBot) -> LevelBar:
     random = np.random.default_rng(5)
-    canvas.set_image(np.exp(random.normal(size=(200, 200)) * 3).astype(np.float32))
+    canvas.set_image(np.exp(random.normal(size=(200, 200)) * 2).astype(np.float32))
     widget = LevelBar(canvas, request.param)
     qtbot.addWidget(widget)
     wide = request.param == Qt.Orientation.Horizontal

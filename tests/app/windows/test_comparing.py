@@ -286,3 +286,18 @@ def test_a_reference_that_is_gone_is_said_and_the_session_opens(
 def _save(window: MainWindow, path: Path) -> bool:
     window.document.mark_saved(path)
     return window.files.save()
+
+
+def test_the_whole_stays_the_whole_after_side_by_side(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    canvas = window.centre.canvas
+    window.commands["fit_view"].trigger()
+    window.commands["snapshot"].trigger()
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    before = canvas.viewport().scale
+    window.commands["pair:side by side"].trigger()
+    qtbot.waitUntil(lambda: canvas.viewport().scale < 0.9 * before)
+    window.commands["pair:model"].trigger()
+    qtbot.waitUntil(lambda: canvas.viewport().scale > 0.99 * before)
+    assert canvas.is_fitted
