@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from braggscope_engine import ALL_QUIRKS, EngineError
 from braggscope_engine.io import (
     ParsedCommand,
+    SavedRegion,
     Session,
     format_nanobragg,
     write_session,
@@ -67,6 +68,7 @@ class Files(QObject):
         self._command_text: str | None = None
         self._source: CommandSource | None = None
         self._kept: Callable[[], Kept] = lambda: ((), ())
+        self._regions: Callable[[], tuple[SavedRegion, ...]] = tuple
         self._background = Background("files", self)
 
     @property
@@ -92,6 +94,10 @@ class Files(QObject):
     def keep(self, kept: Callable[[], Kept]) -> None:
         """Save what this returns with every session: snapshots and references."""
         self._kept = kept
+
+    def keep_regions(self, regions: Callable[[], tuple[SavedRegion, ...]]) -> None:
+        """Save the boxes that this returns with every session."""
+        self._regions = regions
 
     def begin(self, origin: str, source: CommandSource | None = None) -> None:
         """Note where the model came from with which the window begins."""
@@ -212,6 +218,7 @@ class Files(QObject):
             command=self._command_text,
             snapshots=snapshots,
             references=references,
+            regions=self._regions(),
         )
         try:
             write_session(path, session)

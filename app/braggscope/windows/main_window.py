@@ -203,6 +203,8 @@ class MainWindow(QMainWindow):
         self.files.imageFound.connect(self.comparing.load)
         self.files.sessionOpened.connect(self.comparing.restore)
         self.files.keep(self.comparing.saved)
+        self.files.keep_regions(self.inspecting.regions.saved)
+        self.files.sessionOpened.connect(self.inspecting.regions.restore)
         commands.connect_switch("noise", self.work.show_noise)
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)

@@ -15,6 +15,7 @@ from braggscope_engine import (
     rocking_curve,
     shoebox,
 )
+from braggscope_engine.io import SavedRegion, Session
 
 from ..background import Background
 from ..canvas.annotations import NamedBox
@@ -69,6 +70,17 @@ class RegionLink(QObject):
     def regions(self) -> tuple[Region, ...]:
         """All regions, that of the selected peak first."""
         return (() if self._peak is None else (self._peak,)) + self._regions
+
+    def saved(self) -> tuple[SavedRegion, ...]:
+        """What the user has drawn, as a session keeps it."""
+        return tuple(SavedRegion(name=r.name, box=r.box) for r in self._regions)
+
+    def restore(self, session: Session) -> None:
+        """Take the regions of a session in place of those that are here."""
+        self._peak = None
+        named = {r.name: Region(name=r.name, box=r.box) for r in session.regions}
+        self._regions = tuple(named.values())
+        self.choose("")
 
     def take(self, frame: Frame) -> None:
         """Measure in this exact frame from now on."""

@@ -43,6 +43,7 @@ from .nanobragg import (
 from .nanobragg_log import LogRow, compare_log, parse_log
 from .session import (
     SavedReference,
+    SavedRegion,
     SavedSnapshot,
     Session,
     format_session,
@@ -71,6 +72,7 @@ __all__ = [
     "ReferenceImage",
     "Requested",
     "SavedReference",
+    "SavedRegion",
     "SavedSnapshot",
     "Session",
     "SmvHeader",

@@ -44,6 +44,22 @@ class SavedReference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRegion:
+    """A box of pixels (fast0, slow0, fast1, slow1), half open, under a name."""
+
+    name: str
+    box: tuple[int, int, int, int]
+
+    def __post_init__(self) -> None:
+        """Refuse a box without pixels."""
+        fast0, slow0, fast1, slow1 = self.box
+        if fast0 >= fast1 or slow0 >= slow1:
+            raise InvalidParameterError(
+                f"box of the region {self.name}", list(self.box), "at least one pixel"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """What a session file keeps.
 
@@ -53,12 +69,14 @@ class Session:
     command : str or None                  nanoBragg command line it was made from
     snapshots : tuple of SavedSnapshot     states of the model to compare with
     references : tuple of SavedReference   images to compare with, by their paths
+    regions : tuple of SavedRegion         boxes that the user has drawn
     """
 
     experiment: Experiment
     command: str | None = None
     snapshots: tuple[SavedSnapshot, ...] = ()
     references: tuple[SavedReference, ...] = ()
+    regions: tuple[SavedRegion, ...] = ()
 
 
 def format_session(session: Session) -> str:
@@ -76,6 +94,8 @@ def format_session(session: Session) -> str:
         ]
     if session.references:
         document["references"] = encode(session.references)
+    if session.regions:
+        document["regions"] = encode(session.regions)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -139,6 +159,7 @@ def parse_session(text: str, name: str = "session") -> Session:
         references = decode(
             tuple[SavedReference, ...], _list(document, "references"), "references"
         )
+        regions = decode(tuple[SavedRegion, ...], _list(document, "regions"), "regions")
     except DecodeError as error:
         raise FileFormatError(f"{name}: {error}") from None
     except InvalidParameterError as error:
@@ -148,6 +169,7 @@ def parse_session(text: str, name: str = "session") -> Session:
         command=command,
         snapshots=snapshots,
         references=references,
+        regions=regions,
     )
 
 

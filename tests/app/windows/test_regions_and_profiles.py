@@ -204,3 +204,33 @@ def test_a_curve_has_that_of_the_other_image_beside_it(
     model, other = inspector.plot.drawn
     assert (model.name, other.name) == ("model", "Snapshot A")
     np.testing.assert_allclose(model.y, other.y, rtol=1e-6)
+
+
+def test_a_session_brings_the_drawn_regions_back(
+    window: MainWindow,
+    settle: Settle,
+    measured: Callable[..., MeasuredRegion],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    settle(window)
+    path = tmp_path / "a.bscope"
+    monkeypatch.setattr(dialogs, "ask_save", lambda *_: path)
+    drag(window, (10.2, 8.3), (19.6, 15.4), Qt.KeyboardModifier.ShiftModifier)
+    measured(window, "Region 1")
+    window.tabs.region.name.setText("Shadow")
+    window.tabs.region.name.editingFinished.emit()
+    drag(window, (2.2, 3.3), (5.6, 6.4), Qt.KeyboardModifier.ShiftModifier)
+    before = window.inspecting.regions.regions
+    assert [region.name for region in before] == ["Shadow", "Region 1"]
+    assert window.files.save_as()
+    window.tabs.region.regionRemoved.emit("Shadow")
+    window.tabs.region.regionRemoved.emit("Region 1")
+    assert window.inspecting.regions.regions == ()
+    window.files.open_path(path)
+    settle(window)
+    found = measured(window, "Region 1")
+    assert window.inspecting.regions.regions == before
+    assert [region.name for region, _ in found.numbers] == ["Shadow", "Region 1"]
+    boxes = window.centre.canvas.annotations.boxes
+    assert [box.name for box in boxes] == ["Shadow", "Region 1"]

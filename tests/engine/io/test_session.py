@@ -39,6 +39,7 @@ from braggscope_engine import (
 )
 from braggscope_engine.io import (
     SavedReference,
+    SavedRegion,
     SavedSnapshot,
     Session,
     format_session,
@@ -241,7 +242,7 @@ def test_names_that_are_no_unicode_are_kept(tmp_path: Path) -> None:
     assert read_session(path).command == "-hkl \udcff.hkl å"
 
 
-def test_snapshots_and_references_come_back(tmp_path: Path) -> None:
+def test_snapshots_references_and_regions_come_back(tmp_path: Path) -> None:
     table = ReflectionTable(
         hkl=np.array([[1, 2, 3]], np.int32), amplitude=np.array([5.0])
     )
@@ -255,10 +256,12 @@ def test_snapshots_and_references_come_back(tmp_path: Path) -> None:
             SavedSnapshot(name="without", experiment=SMALL),
         ),
         references=(SavedReference(path="/data/image.h5", frame=3),),
+        regions=(SavedRegion(name="Shadow", box=(1, 2, 30, 40)),),
     )
     write_session(tmp_path / "a.bscope", session)
     found = read_session(tmp_path / "a.bscope")
     assert found.references == session.references
+    assert found.regions == session.regions
     one, other = found.snapshots
     assert (one.name, other.name) == ("Snapshot A", "without")
     assert one.experiment.detector.distance_mm == 77.0
@@ -273,9 +276,11 @@ def test_snapshots_and_references_come_back(tmp_path: Path) -> None:
         ("snapshots", [3], r"snapshots\[0\]: must be a snapshot"),
         ("snapshots", [{"name": 3, "experiment": {}}], r"snapshots\[0\]"),
         ("references", [{"path": 3}], r"references\[0\]\.path"),
+        ("regions", [{"name": "a", "box": [1, 2, 3]}], r"regions\[0\]\.box"),
+        ("regions", [{"name": "a", "box": [3, 2, 3, 4]}], "at least one pixel"),
     ],
 )
-def test_broken_snapshots_and_references_are_one_sentence(
+def test_broken_snapshots_references_and_regions_are_one_sentence(
     key: str, value: object, said: str
 ) -> None:
     document = json.loads(format_session(Session(experiment=SMALL)))
