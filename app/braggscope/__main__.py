@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Read by torch while it loads. Threads that spin at a barrier cost whole time
     # slices when the window, or another program, wants the same core.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # To sleep at once is as bad for previews, which have many short parts: a few
+    # hundredths of a millisecond are worth waiting for.
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     words = list(sys.argv[1:] if argv is None else argv)
     try:
         return _run(words)

@@ -27,7 +27,7 @@ from .rendering.renderer import Renderer
 from .rendering.request import RenderFailure
 from .settings import SettingsStore
 from .transfer import FileKind, read_demo, read_words
-from .windows.looking import visible_part
+from .windows.looking import KeptGrid, visible_part
 from .windows.main_window import MainWindow
 
 _BAD_INPUT = 2
@@ -102,7 +102,7 @@ def _window(
     renderer = Renderer(prepare=_share_the_cores)
     live = LiveRendering(renderer, options)
     window = MainWindow(document, renderer, live, SettingsStore(), devices)
-    live.look_with(partial(visible_part, window.centre.canvas))
+    live.look_with(partial(visible_part, window.centre.canvas, KeptGrid()))
     return window
 
 

@@ -23,22 +23,64 @@ _CLOSER = 0.004
 """How far an index may differ within a bundle where bundles cost little."""
 _AT_ONCE = 1 << 13
 """Blocks times bundles of orientations that are bounded at once."""
+Area = tuple[int, int, int, int]
+"""Pixels fast0, slow0, fast1, slow1, half open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Blocks:
+    """Blocks of pixels, all of one size.
+
+    Attributes
+    ----------
+    fast_px, slow_px : int32 Tensor, shape (n,), or (4, n) of quarters
+        First pixel of each.
+    """
+
+    fast_px: Tensor
+    slow_px: Tensor
+
+    def __len__(self) -> int:
+        return self.fast_px.numel()
+
+    def take(self, numbers: Tensor) -> Blocks:
+        """Some of n blocks."""
+        return Blocks(
+            fast_px=self.fast_px.index_select(0, numbers),
+            slow_px=self.slow_px.index_select(0, numbers),
+        )
+
+    def quarters(self, edge_px: int) -> Blocks:
+        """Quarters (4, n) of n blocks with edges of ``edge_px``."""
+        fast, slow, half = self.fast_px, self.slow_px, edge_px // 2
+        return Blocks(
+            fast_px=torch.stack([fast, fast + half, fast, fast + half]),
+            slow_px=torch.stack([slow, slow, slow + half, slow + half]),
+        )
+
+    def flat(self) -> Blocks:
+        """All in one row."""
+        return Blocks(fast_px=self.fast_px.flatten(), slow_px=self.slow_px.flatten())
+
+    def are_inside(self, area: Area) -> Tensor:
+        """Whether each begins before the end of an area."""
+        return (self.fast_px < area[2]) & (self.slow_px < area[3])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BrightBlocks:
-    """Blocks whose bound reaches a floor; corners as (fast, slow), shape (n, 2).
+    """Blocks whose bound reaches a floor.
 
     Attributes
     ----------
-    children : Tensor     blocks of CHILD_PX to compute
-    parents : Tensor      the blocks of PARENT_PX that hold them
-    dimmest : Tensor      the block of CHILD_PX with the least bound in each parent
+    children : Blocks     blocks of CHILD_PX to compute
+    parents : Blocks      the blocks of PARENT_PX that hold them
+    dimmest : Blocks      the block of CHILD_PX with the least bound in each parent
     """
 
-    children: Tensor
-    parents: Tensor
-    dimmest: Tensor
+    children: Blocks
+    parents: Blocks
+    dimmest: Blocks
 
 
 class BlockFinder:
@@ -51,23 +93,14 @@ class BlockFinder:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        direct = scene.scatterer.direct_m
-        shortest = float(scene.wavelength_m.min())
-        gathered = gather(direct, shortest, CLOSE if scene.fused is None else _CLOSER)
-        self._few = len(gathered)
-        self._sources: list[tuple[Bundles, Tensor]] = [
-            (bundles_for(direct, gathered, incident, wavelength), weight)
-            for incident, wavelength, weight in zip(
-                scene.incident, scene.wavelength_m, scene.source_weight, strict=True
-            )
-        ]
+        close = CLOSE if scene.fused is None else _CLOSER
+        self._sources = _bundled_sources(scene, close)
+        self._few = self._sources[0][0].count.shape[0]
         self._depth = scene.resolved.layers.count * scene.layer_step_m
         self._scale = self._largest_factor()
         self._fused = FusedBounds.of(scene, self._sources, self._depth, self._scale)
 
-    def find(
-        self, area: tuple[int, int, int, int], floor_photons: float, most: int
-    ) -> BrightBlocks:
+    def find(self, area: Area, floor_photons: float, most: int) -> BrightBlocks:
         """Find the blocks of an area (fast0, slow0, fast1, slow1) to compute.
 
         Parameters
@@ -76,27 +109,31 @@ class BlockFinder:
         most : int
             Blocks of CHILD_PX at most; beyond, those with the least bounds are left.
         """
-        corners = _tiled(area, _FIRST_PX, self._scene.surface.pix0.device)
-        corners, _ = self._brightest_of(corners, _FIRST_PX, floor_photons, most)
-        parents = _halved(corners, _FIRST_PX, area)
-        parents, _ = self._brightest_of(parents, PARENT_PX, floor_photons, most)
-        families = _split(parents, PARENT_PX)
-        children = families.reshape(-1, 2)
+        blocks = _tiled(area, _FIRST_PX, self._scene.surface.pix0.device)
+        for edge in (_FIRST_PX, PARENT_PX):
+            blocks = blocks.take(_inside(blocks, area))
+            bounds = self.bounds(blocks, edge)
+            blocks = blocks.take(_chosen(bounds, floor_photons))
+            if edge > PARENT_PX:
+                blocks = blocks.quarters(edge).flat()
+        families = blocks.quarters(PARENT_PX)
+        children = families.flat()
         bounds = self.bounds(children, CHILD_PX)
-        inside = (children[:, 0] < area[2]) & (children[:, 1] < area[3])
-        least = torch.where(inside, bounds, torch.inf).reshape(4, -1).argmin(dim=0)
-        numbers = torch.arange(len(parents), device=least.device)
-        chosen = _chosen(torch.where(inside, bounds, 0.0), floor_photons, most)
+        inside = children.are_inside(area)
+        dimmest = _dimmest(families, torch.where(inside, bounds, torch.inf))
+        bounds = torch.where(inside, bounds, 0.0)
+        chosen = _chosen(bounds, floor_photons)
+        if len(chosen) > most:
+            chosen = bounds.topk(most, sorted=False).indices
         return BrightBlocks(
-            children=children[chosen],
-            parents=parents,
-            dimmest=families[least, numbers],
+            children=children.take(chosen), parents=blocks, dimmest=dimmest
         )
 
-    def bounds(self, corners: Tensor, edge_px: int) -> Tensor:
+    def bounds(self, blocks: Blocks, edge_px: int) -> Tensor:
         """Upper bound of the photons in any pixel of each block, shape (n,)."""
         if self._fused is not None:
-            return self._fused(corners, edge_px)
+            return self._fused(blocks.fast_px, blocks.slow_px, edge_px)
+        corners = torch.stack([blocks.fast_px, blocks.slow_px], dim=1)
         size = max(1, _AT_ONCE // self._few)
         parts = [
             self._bound(corners[start : start + size], edge_px)
@@ -104,13 +141,6 @@ class BlockFinder:
         ]
         nothing = torch.zeros(0, device=corners.device)
         return torch.cat(parts) if parts else nothing
-
-    def _brightest_of(
-        self, corners: Tensor, edge_px: int, floor: float, most: int
-    ) -> tuple[Tensor, Tensor]:
-        bounds = self.bounds(corners, edge_px)
-        chosen = _chosen(bounds, floor, most)
-        return corners[chosen], bounds[chosen]
 
     def _bound(self, corners: Tensor, edge_px: int) -> Tensor:
         scene = self._scene
@@ -143,29 +173,51 @@ class BlockFinder:
         return largest * self._scene.surface.pixel.square()
 
 
-def _tiled(area: tuple[int, int, int, int], edge: int, device: torch.device) -> Tensor:
-    """Corners (n, 2) of the blocks that cover an area."""
-    fast = torch.arange(area[0], area[2], edge, device=device)
-    slow = torch.arange(area[1], area[3], edge, device=device)
-    return torch.cartesian_prod(slow, fast).flip(1)
+def _bundled_sources(scene: Scene, close: float) -> list[tuple[Bundles, Tensor]]:
+    """Bundles of orientations in each source, and its weight; made once."""
+    direct, derived = scene.scatterer.direct_m, scene.resolved.derived
+    key = f"bundles within {close} on {direct.device}"
+    found = derived.get(key)
+    if not isinstance(found, list):
+        gathered = gather(direct, float(scene.wavelength_m.min()), close)
+        found = [
+            (bundles_for(direct, gathered, incident, wavelength), weight)
+            for incident, wavelength, weight in zip(
+                scene.incident, scene.wavelength_m, scene.source_weight, strict=True
+            )
+        ]
+        derived[key] = found
+    return found
 
 
-def _split(corners: Tensor, edge: int) -> Tensor:
-    """Corners (4, n, 2) of the quarters of blocks (n, 2)."""
-    half = edge // 2
-    step = corners.new_tensor([[0, 0], [half, 0], [0, half], [half, half]])
-    return corners + step[:, None]
+def _tiled(area: Area, edge: int, device: torch.device) -> Blocks:
+    """Blocks that cover an area."""
+    fast, slow = (
+        torch.arange(area[axis], area[axis + 2], edge, dtype=torch.int32, device=device)
+        for axis in range(2)
+    )
+    return Blocks(
+        fast_px=fast.repeat(len(slow)), slow_px=slow.repeat_interleave(len(fast))
+    )
 
 
-def _halved(corners: Tensor, edge: int, area: tuple[int, int, int, int]) -> Tensor:
-    """Quarters (m, 2) of blocks, without those beyond the area."""
-    quarters = _split(corners, edge).reshape(-1, 2)
-    return quarters[(quarters[:, 0] < area[2]) & (quarters[:, 1] < area[3])]
+def _inside(blocks: Blocks, area: Area) -> Tensor:
+    """Numbers of the blocks that begin in an area."""
+    return blocks.are_inside(area).nonzero()[:, 0]
 
 
-def _chosen(bounds: Tensor, floor: float, most: int) -> Tensor:
-    """Numbers of the bounds that reach the floor, the highest if there are many."""
-    chosen = ((bounds >= floor) & (bounds > 0)).nonzero()[:, 0]
-    if len(chosen) <= most:
-        return chosen
-    return bounds.topk(most).indices
+def _chosen(bounds: Tensor, floor: float) -> Tensor:
+    """Numbers of the bounds that reach the floor."""
+    return (bounds >= floor if floor > 0 else bounds > 0).nonzero()[:, 0]
+
+
+def _dimmest(families: Blocks, bounds: Tensor) -> Blocks:
+    """The quarter with the least bound, of (4, n)."""
+    bounds = bounds.reshape(4, -1)
+    least, fast, slow = bounds[0], families.fast_px[0], families.slow_px[0]
+    for i in range(1, 4):
+        lower = bounds[i] < least
+        least = torch.where(lower, bounds[i], least)
+        fast = torch.where(lower, families.fast_px[i], fast)
+        slow = torch.where(lower, families.slow_px[i], slow)
+    return Blocks(fast_px=fast, slow_px=slow)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import torch
 from torch import Tensor
 
 from .constants import (
@@ -49,6 +50,8 @@ class Resolved:
         What the random streams share, after those of the crystal.
     notes : tuple of str
         Choices that were made and warnings, one sentence each.
+    derived : dict
+        What others have made of beam and crystal, to be used again with them.
     """
 
     experiment: Experiment
@@ -70,11 +73,14 @@ class Resolved:
     steps: int
     shuffle: ShuffleTable
     notes: tuple[str, ...]
+    derived: dict[str, object] = field(default_factory=dict, repr=False)
 
 
 def resolve(
     experiment: Experiment,
     overrides: Mapping[str, Tensor] | None = None,
+    *,
+    like: Resolved | None = None,
 ) -> Resolved:
     """Make every automatic value of an experiment definite.
 
@@ -83,16 +89,31 @@ def resolve(
     experiment : Experiment
     overrides : mapping of str to Tensor, optional
         See ``Numbers``.
+    like : Resolved, optional
+        Of an earlier experiment: what a change of the detector leaves alone is taken
+        from there instead of being computed again. The result is the same.
     """
     numbers = Numbers(experiment, overrides)
-    crystal, table = experiment.crystal, ShuffleTable()
     panel = place_panel(numbers)
-    lattice = crystal_lattice(numbers, Stream.seeded(crystal.misset_seed, table))
-    sources = beam_sources(numbers, panel)
-    phi = phi_steps(experiment.sampling, experiment.quirks)
-    mosaic = Stream.seeded(crystal.mosaic_seed, table)
-    orientations = crystal_orientations(numbers, panel, lattice, phi, mosaic)
-    n_cells = cell_counts(experiment, lattice)
+    if like is None or overrides or not _lights_as(like, experiment, panel):
+        like = None
+    crystal = experiment.crystal
+    table = like.shuffle if like else ShuffleTable()
+    lattice = (
+        like.lattice
+        if like
+        else crystal_lattice(numbers, Stream.seeded(crystal.misset_seed, table))
+    )
+    sources = like.sources if like else beam_sources(numbers, panel)
+    phi = like.phi if like else phi_steps(experiment.sampling, experiment.quirks)
+    orientations = (
+        like.orientations
+        if like
+        else crystal_orientations(
+            numbers, panel, lattice, phi, Stream.seeded(crystal.mosaic_seed, table)
+        )
+    )
+    n_cells = like.n_cells if like else cell_counts(experiment, lattice)
     recommended = _recommended_oversample(numbers, panel, lattice, n_cells)
     oversample = experiment.sampling.oversample or recommended
     domains, _, mosaic_note = mosaic_domains(crystal)
@@ -116,6 +137,7 @@ def resolve(
         region=rendered_region(experiment),
         steps=len(sources) * domains * phi.count * oversample * oversample,
         shuffle=table,
+        derived=like.derived if like else {},
         notes=tuple(
             note
             for note in (
@@ -126,6 +148,22 @@ def resolve(
             )
             if note
         ),
+    )
+
+
+def _lights_as(like: Resolved, experiment: Experiment, panel: PanelTensors) -> bool:
+    """Whether beam and crystal, in all their directions, are those of another one."""
+    before = like.experiment
+    same = (
+        experiment.crystal is before.crystal
+        and experiment.beam is before.beam
+        and experiment.sampling is before.sampling
+        and experiment.quirks == before.quirks
+        and like.numbers.is_plain
+    )
+    return same and all(
+        torch.equal(getattr(panel, name), getattr(like.panel, name))
+        for name in ("beam", "polarization", "vertical", "spindle")
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,18 @@ class ScreenGrid:
     ----------
     slow_edges, fast_edges : Tensor of int64, shape (n + 1,)
         Cell i takes the pixels ``edges[i]`` to ``edges[i + 1] - 1``; strictly rising.
+    slow_cells, fast_cells : Tensor of int64
+        Cell of each pixel from the first edge on.
     """
 
     slow_edges: Tensor
     fast_edges: Tensor
+    slow_cells: Tensor = field(init=False, repr=False)
+    fast_cells: Tensor = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slow_cells", _cells_of_pixels(self.slow_edges))
+        object.__setattr__(self, "fast_cells", _cells_of_pixels(self.fast_edges))
 
     @classmethod
     def of(cls, slow_edges: Any, fast_edges: Any) -> ScreenGrid:
@@ -64,8 +72,7 @@ class ScreenGrid:
         )
 
 
-def cells_of_pixels(edges: Tensor) -> Tensor:
-    """Cell of each pixel from the first edge on, int64."""
+def _cells_of_pixels(edges: Tensor) -> Tensor:
     return torch.arange(len(edges) - 1).repeat_interleave(edges.diff())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -35,6 +36,7 @@ def simulate(
     *,
     should_stop: Callable[[], bool] | None = None,
     progress: Callable[[float], None] | None = None,
+    like: Frame | None = None,
 ) -> Frame:
     """Simulate the image of an experiment.
 
@@ -47,6 +49,9 @@ def simulate(
         Asked before each tile; true stops the simulation.
     progress : callable, optional
         Told the finished fraction, 0 to 1, after each tile.
+    like : Frame, optional
+        An earlier frame. What an edit leaves alone need not be prepared again; the
+        image is the same.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def simulate(
     started = time.perf_counter()
     options = options or RenderOptions()
     with torch.no_grad():
-        resolved = resolve(experiment)
+        resolved = resolve(experiment, like=None if like is None else like.resolved)
         options, precision = _enough_precision(resolved, options)
 
         def make(options: RenderOptions) -> tuple[Tensor, bool, ScreenGrid | None]:
@@ -202,8 +207,6 @@ class _Renderer:
         self._scene = scene
         self._tiling = Tiling.of(scene, options.tile_evaluations)
         self._workers = workers
-        self._fused = FusedImage.of(scene)
-        self._anchored = AnchoredImage.of(scene, self._tiling.evaluations)
         self._device = options.torch_device()
         self._dtype = options.torch_dtype()
         experiment = scene.resolved.experiment
@@ -213,6 +216,14 @@ class _Renderer:
             scene.resolved.interpolate
             and Quirk.INTERPOLATION_SWITCHES_OFF in experiment.quirks
         )
+
+    @cached_property
+    def _fused(self) -> FusedImage | None:
+        return FusedImage.of(self._scene)
+
+    @cached_property
+    def _anchored(self) -> AnchoredImage | None:
+        return AnchoredImage.of(self._scene, self._tiling.evaluations)
 
     def image(self) -> Tensor:
         experiment = self._scene.resolved.experiment

@@ -49,6 +49,11 @@ class Numbers:
         """Whether a tensor stands in for the number at this path."""
         return path in self._overrides
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether no tensor stands in for any number."""
+        return not self._overrides
+
     def _plain(self, path: str) -> object:
         value: object = self.experiment
         for name in path.split("."):

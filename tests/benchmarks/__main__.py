@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Read by torch while it loads, as the program itself has it.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 CANONICAL_DATA = Path(__file__).parents[3] / "shared" / "golden" / "data"
 

@@ -15,7 +15,7 @@ from braggscope.document import Document
 from braggscope.rendering.live import LiveRendering
 from braggscope.rendering.renderer import Renderer
 from braggscope.settings import SettingsStore
-from braggscope.windows.looking import visible_part
+from braggscope.windows.looking import KeptGrid, visible_part
 from braggscope.windows.main_window import MainWindow
 from braggscope_engine import Experiment, Frame, KernelStore, RenderOptions
 
@@ -83,7 +83,7 @@ def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
     _forget_habits()
     store = SettingsStore()
     window = MainWindow(document, renderer, live, store, ("cpu",))
-    live.look_with(partial(visible_part, window.centre.canvas))
+    live.look_with(partial(visible_part, window.centre.canvas, KeptGrid()))
     window.resize(1366, 768)
     window.show()
     window.start()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from braggscope.document import Document
-from braggscope.fields import Slot, sentence
+from braggscope.fields import Field, Slot, sentence
 from braggscope.now_and_then import NowAndThen
 from braggscope.settings import Settings, SettingsStore
 from braggscope_engine import Experiment, Hold, InvalidParameterError
@@ -35,6 +35,10 @@ _PANELS: tuple[tuple[str, str, type[FormPanel]], ...] = (
 )
 _NARROWEST = 300
 _WIDEST_FIGURES = 66
+_LAG_MS = 600
+"""How long what only follows from a dragged value may lag: nobody reads faster."""
+_REST_MS = 120
+"""When the hand rests, it follows this soon."""
 _OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
 
 
@@ -88,7 +92,9 @@ class FormStack(QScrollArea):
         self._context.unitChanged.connect(self._remember_units)
         self._context.holdChanged.connect(self._remember_hold)
         self._shown = document.experiment
-        self._all_rows = NowAndThen(self._show, self)
+        self._all_rows = NowAndThen(
+            self._show, self, interval_ms=_LAG_MS, rest_ms=_REST_MS
+        )
         document.experimentChanged.connect(self._follow)
         self._show()
         self._rows_moved()
@@ -157,8 +163,9 @@ class FormStack(QScrollArea):
             self._all_rows.do_now()
             return
         self._context.lag()
+        before = self._shown
         for row in self.rows:
-            if any(f.read(experiment) != f.read(self._shown) for f in row.fields):
+            if any(_differs(field, before, experiment) for field in row.fields):
                 row.show_experiment(experiment)
         self._shown = experiment
         self._all_rows.do_soon()
@@ -234,3 +241,11 @@ class FormStack(QScrollArea):
     def _remember_units(self) -> None:
         if self._store is not None:
             self._store.change(units=self._context.units)
+
+
+def _differs(field: Field, before: Experiment, after: Experiment) -> bool:
+    """Whether a field has changed; an edit leaves most parts of a model as they are."""
+    part = field.path.partition(".")[0]
+    if getattr(before, part) is getattr(after, part):
+        return False
+    return bool(field.read(before) != field.read(after))

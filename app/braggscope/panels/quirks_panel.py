@@ -50,6 +50,7 @@ class QuirksPanel(QWidget):
         self._tree.toggled.connect(self._toggle)
         self._tree.chosen.connect(self._describe)
         self._current: Quirk | None = None
+        self._shown: frozenset[Quirk] | None = None
         self._text = QLabel("Choose a quirk to read what it does.")
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.RichText)
@@ -72,6 +73,9 @@ class QuirksPanel(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Check the quirks that the experiment reproduces."""
         chosen = experiment.quirks
+        if chosen == self._shown:
+            return
+        self._shown = chosen
         self._tree.check(chosen)
         self._count.setText(f"{len(chosen)} of {len(ALL_QUIRKS)} reproduced")
         self._all.setEnabled(chosen != ALL_QUIRKS)

@@ -34,6 +34,7 @@ class Simulate(Protocol):
         *,
         should_stop: Callable[[], bool],
         progress: Callable[[float], None],
+        like: Frame | None,
     ) -> Frame:
         """Compute a frame."""
         ...
@@ -82,6 +83,7 @@ class Renderer(QObject):
         self._pending: RenderRequest | None = None
         self._running: Job | None = None
         self._superseded_at: float | None = None
+        self._last: Frame | None = None
         self._exact: tuple[Frame, RenderOptions] | None = None
         self._busy = False
         if prepare is not None:
@@ -142,7 +144,9 @@ class Renderer(QObject):
             request.options,
             should_stop=should_stop,
             progress=job.report,
+            like=self._last,
         )
+        self._last = frame
         if not frame.is_preview:
             self._exact = frame, request.options.for_exact()
         return frame
@@ -157,15 +161,24 @@ class Renderer(QObject):
         return rescaled(frame, request.experiment)
 
     def _finish(self, frame: Frame) -> None:
+        if self._pending is not None:
+            # The next frame is computed while this one is painted.
+            self._start()
+            self.frameReady.emit(frame)
+            return
         self.frameReady.emit(frame)
-        if self._pending is None and not frame.is_preview:
+        if frame.is_preview or self._has_news():
+            self._start()
+        else:
             self._running = self._background.run(
                 lambda _: self._measure(frame),
                 done=self._finish_measurement,
                 failed=self._fail_measurement,
             )
-        else:
-            self._start()
+
+    def _has_news(self) -> bool:
+        """Whether whoever saw the frame has asked for another one."""
+        return self._pending is not None
 
     def _finish_measurement(self, measurement: Measurement) -> None:
         self.measured.emit(measurement)

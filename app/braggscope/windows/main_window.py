@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self._failure: RenderFailure | None = None
         self._make_parts()
         self._marks = NowAndThen(self._show_marks, self)
+        self._forgetting = NowAndThen(self._forget, self)
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
         self.habits = Habits(
@@ -264,9 +265,6 @@ class MainWindow(QMainWindow):
         self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
-        self._show_title()
-        self.work.forget()
-        self.inspecting.forget()
         # What is dragged on the canvas must not wait; else marks may, for the picture.
         may_lag = self.document.is_in_gesture and not self.drags.is_dragging
         self.centre.canvas.overlays.let_lag(may_lag)
@@ -274,11 +272,23 @@ class MainWindow(QMainWindow):
             self._marks.do_soon()
         else:
             self._marks.do_now()
-        self.comparing.follow(experiment)
-        self.explaining.forget()
+        if self.document.is_in_gesture:
+            self._forgetting.do_soon()
+        else:
+            self._forgetting.do_now()
         self.live.show(experiment)
 
+    def _forget(self) -> None:
+        """What is known is about an earlier model."""
+        self._show_title()
+        self.work.forget()
+        self.inspecting.forget()
+        self.comparing.follow(self.document.experiment)
+        self.explaining.forget()
+
     def _show_frame(self, frame: Frame) -> None:
+        if not frame.is_preview:
+            self._forgetting.catch_up()
         if self._failure is not None:
             self._failure = None
             self.centre.messages.clear()

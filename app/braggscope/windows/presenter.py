@@ -67,7 +67,7 @@ class Presenter(QObject):
         self._frame = frame
         values = frame.intensity.detach().cpu().numpy()
         self._pixels = values if frame.screen is None else None
-        self._probe = Probe(frame.experiment, frame.resolved)
+        self._probe = None  # made when somebody points at something
         if frame.screen is None:
             self._canvas.set_image(values, refit_levels=self._wants_levels)
             self._wants_levels = self._wants_levels and frame.is_preview
@@ -109,7 +109,11 @@ class Presenter(QObject):
 
     def probe_at(self, fast: float, slow: float) -> PixelProbe | None:
         """Look at a point of the detector; None while there is no image."""
-        return None if self._probe is None else self._probe.at(fast, slow)
+        if self._frame is None:
+            return None
+        if self._probe is None:
+            self._probe = Probe(self._frame.experiment, self._frame.resolved)
+        return self._probe.at(fast, slow)
 
     def intensity_at(self, fast: float, slow: float) -> float | None:
         """Look at the pixel that is shown there; None beside the image."""
@@ -133,10 +137,13 @@ class Presenter(QObject):
         self._status.clear_pixel()
 
     def _read_out(self) -> None:
-        if self._pointer is None or self._probe is None:
+        if self._pointer is None:
+            return
+        probe = self.probe_at(*self._pointer)
+        if probe is None:
             return
         value = self.intensity_at(*self._pointer)
-        self._status.show_pixel(self._probe.at(*self._pointer), value)
+        self._status.show_pixel(probe, value)
         other = self._other
         if other is not None:
             self._status.show_other(value, other.value_at(*self._pointer), other.name)

@@ -123,6 +123,14 @@ def look_up(squared: Tensor, nearest: Triple, layout: Tensor) -> Tensor:
     return _read(squared, _cell(_whole(nearest), layout))
 
 
+def look_up_near(
+    table: Tensor, nearest: Triple, layout: Tensor, first: Tensor
+) -> Tensor:
+    """Read the first or the second half of a table (2 * cells,); see ``look_up``."""
+    cell = _cell(_whole(nearest), layout)
+    return _read(table, torch.where(first, cell, cell + table.shape[0] // 2))
+
+
 def neighbourhood(
     nearest: Triple, delta: Triple, layout: Tensor
 ) -> tuple[Tensor, Triple]:

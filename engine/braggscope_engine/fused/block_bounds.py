@@ -22,7 +22,7 @@ class FusedBounds:
     Parameters
     ----------
     scene : Scene
-    kernel : callable
+    kernels : two callables                    see ``bounding.look`` and ``bound``
     sources : sequence of (Bundles, Tensor)    of each source, and its weight
     depth_m : Tensor, shape ()                 deepest layer of the sensor
     scale : Tensor, shape ()                   photons per F² times squared distance
@@ -31,19 +31,18 @@ class FusedBounds:
     def __init__(
         self,
         scene: Scene,
-        kernel: Kernel,
+        kernels: tuple[Kernel, Kernel],
         sources: Sequence[tuple[Bundles, Tensor]],
         depth_m: Tensor,
         scale: Tensor,
     ) -> None:
-        self._kernel = kernel
+        self._look, self._bound = kernels
         surface = scene.surface
         self._pixel, self._depth, self._scale = surface.pixel, depth_m, scale
         self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
-        self._lengths = sum(
-            torch.linalg.vector_norm(axis) for axis in (surface.fast, surface.slow)
-        )
-        self._bundles = torch.cat([_packed(*source) for source in sources])
+        axes = torch.stack([surface.fast, surface.slow])
+        self._lengths = torch.linalg.vector_norm(axes, dim=1).sum()
+        self._bundles = torch.cat([_packed(*source, axes) for source in sources])
         self._tables = _tables(scene)
 
     @classmethod
@@ -55,37 +54,48 @@ class FusedBounds:
         scale: Tensor,
     ) -> FusedBounds | None:
         """Prepare a scene, or return None where that does not do or while it waits."""
-        scatterer = scene.scatterer
-        if scene.fused is None or scene.kernels is None or scene.surface.curved:
+        scatterer, store = scene.scatterer, scene.kernels
+        if scene.fused is None or store is None or scene.surface.curved:
             return None
         if scatterer.fudge < 0:
             return None
         device = scatterer.direct_m.device.type
-        kernel = scene.kernels.get(bounding(scatterer.shape, device))
-        return None if kernel is None else cls(scene, kernel, sources, depth_m, scale)
+        # Both are asked for, so that both are built together.
+        look, bound = (store.get(v) for v in bounding(scatterer.shape, device))
+        if look is None or bound is None:
+            return None
+        return cls(scene, (look, bound), sources, depth_m, scale)
 
-    def __call__(self, corners: Tensor, edge_px: int) -> Tensor:
-        """Upper bound of the photons in any pixel of blocks (n, 2), float64 (n,)."""
-        count = len(corners)
+    def __call__(self, fast_px: Tensor, slow_px: Tensor, edge_px: int) -> Tensor:
+        """Upper bound of the photons in any pixel of n blocks, float64 (n,).
+
+        Parameters
+        ----------
+        fast_px, slow_px : Tensor, shape (n,)    first pixel of each block
+        edge_px : int                            edge of the blocks, pixels
+        """
+        count = len(fast_px)
         if count == 0:
             return self._frame.new_zeros(0)
-        if count == 1:  # a kernel wants two blocks at least
-            corners = corners.repeat(2, 1)
         half = edge_px * self._pixel / 2
         sizes = torch.stack([half, self._depth, self._scale, half * self._lengths])
-        middle = corners.to(self._frame.dtype) * self._pixel + half
-        fast_m, slow_m = middle[:, 0].contiguous(), middle[:, 1].contiguous()
-        return self._kernel(
-            [fast_m, slow_m, self._frame, sizes, self._bundles, *self._tables]
-        )[0][:count]
+        middles = []
+        for first in (fast_px, slow_px):
+            # A kernel wants two blocks at least.
+            first = first.repeat(2) if count == 1 else first
+            middles.append(first.to(self._frame.dtype) * self._pixel + half)
+        looks, photons = self._look([*middles, self._frame, sizes])
+        return self._bound([looks, photons, self._bundles, *self._tables])[0][:count]
 
 
-def _packed(bundles: Bundles, weight: Tensor) -> Tensor:
-    """Numbers of bundles as the kernel takes them, float32, shape (m, 22)."""
-    matrix = bundles.matrix.permute(1, 0, 2).flatten(1)
+def _packed(bundles: Bundles, weight: Tensor, axes: Tensor) -> Tensor:
+    """Numbers of bundles as the kernel takes them, float32, shape (m, 28)."""
+    matrix = bundles.matrix.permute(1, 0, 2)
     count = len(matrix)
+    along = (matrix[..., :3] @ axes.T).permute(0, 2, 1)
     numbers = [
-        matrix,
+        matrix.flatten(1),
+        along.flatten(1),
         bundles.spread.T,
         bundles.steepest.T,
         bundles.count * weight,
@@ -105,7 +115,7 @@ def _tables(scene: Scene) -> list[Tensor]:
         scale = lattice_stretch2(scatterer) * scale
     tables = [
         scatterer.n_cells.flatten(),
-        *(t if len(t) > 1 else t.expand(2) for t in (at_index, near_index)),
+        torch.cat([at_index, near_index]),
         torch.stack([highest.reshape(()), scale.reshape(())]),
     ]
     single = [table.to(torch.float32).contiguous() for table in tables]

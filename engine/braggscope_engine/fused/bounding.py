@@ -13,45 +13,22 @@ import torch
 from torch import Tensor
 
 from ..models.crystal import CrystalShape
-from .arithmetic import Triple, look_up, sine_pi
+from .arithmetic import Triple, look_up_near, sine_pi
 
-BUNDLE_NUMBERS = 22
+BUNDLE_NUMBERS = 28
 """Numbers of one bundle of orientations in one source; see ``bound``."""
+LOOK_NUMBERS = 8
+"""Numbers of one block; see ``look``."""
 ROUNDING = 1e-6
 """Of unit vectors and of their products, in float32."""
 _HALF = 0.5
 _NOTHING = 1e-20
 
 
-def bound(shape: CrystalShape) -> Callable[..., Tensor]:
-    """Bound the photons in blocks of a flat panel, for crystals of a shape."""
-
-    def kernel(
-        fast_m: Tensor,
-        slow_m: Tensor,
-        frame: Tensor,
-        sizes: Tensor,
-        bundles: Tensor,
-        n_cells: Tensor,
-        at_index: Tensor,
-        near_index: Tensor,
-        limits: Tensor,
-        layout: Tensor,
-    ) -> Tensor:
-        unit, reaches, bend, closest = _rays(fast_m, slow_m, frame, sizes)
-        columns = [bundles[:, i : i + 1] for i in range(BUNDLE_NUMBERS)]
-        reach = _scattering(unit, reaches, bend, columns[19:22])
-        nearest, away, furthest = _indices(unit, reaches, bend, reach, columns)
-        listed = look_up(at_index, nearest, layout)
-        around = look_up(near_index, nearest, layout)
-        # Up to a half from a whole index, it is the nearest one; up to 1.5 from it lie
-        # only that and its neighbours.
-        squared = torch.where(furthest < _HALF, listed, around)
-        squared = torch.where(furthest > 3 * _HALF, limits[0], squared)
-        terms = squared * _lattice_bound2(shape, away, n_cells, limits[1]) * columns[18]
-        return terms.sum(dim=0).to(torch.float64) * (sizes[2] / (closest * closest))
-
-    kernel.__doc__ = """Photons at most in any pixel of n blocks.
+def look(
+    fast_m: Tensor, slow_m: Tensor, frame: Tensor, sizes: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Look from the sample at n blocks of a flat panel.
 
     Parameters
     ----------
@@ -62,13 +39,70 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     sizes : float64 Tensor, shape (4,)
         Half the edge of a block, depth of the sensor, photons for F² of 1 times the
         squared distance, and distance from the middle to the furthest corner.
-    bundles : float32 Tensor, shape (m, 22)
-        Of each: three rows that take (direction, 1) to h, k, l; largest difference from
-        these of one in the bundle (3); their lengths (3); orientations in it, weighed;
-        unit vector of the beam (3).
+
+    Returns
+    -------
+    looks : float32 Tensor, shape (8, n)
+        Unit vector to the middle (3); its component along the fast and the slow axis;
+        half a block seen from the sample; what else a direction in the block may
+        differ by; and by how much in all.
+    photons : float64 Tensor, shape (n,)
+        At most, for F² F_latt² of 1.
+    """
+    x, y, z = (
+        frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
+        for axis in range(3)
+    )
+    per_path = torch.rsqrt(x * x + y * y + z * z)
+    unit = (x * per_path, y * per_path, z * per_path)
+    closest = torch.clamp(per_path.reciprocal() - sizes[3], min=1e-9)
+    nearness = closest.reciprocal()
+    bend = sizes[3] * nearness
+    bend = bend * bend + sizes[1] * nearness
+    along = [
+        unit[0] * frame[first] + unit[1] * frame[first + 1] + unit[2] * frame[first + 2]
+        for first in (3, 6)
+    ]
+    numbers = [*unit, *along, sizes[0] * per_path, bend, sizes[3] * per_path + bend]
+    looks = torch.stack([number.to(torch.float32) for number in numbers])
+    return looks, sizes[2] * (nearness * nearness)
+
+
+def bound(shape: CrystalShape) -> Callable[..., Tensor]:
+    """Bound the photons in blocks, for crystals of a shape."""
+
+    def kernel(
+        looks: Tensor,
+        photons: Tensor,
+        bundles: Tensor,
+        n_cells: Tensor,
+        table: Tensor,
+        limits: Tensor,
+        layout: Tensor,
+    ) -> Tensor:
+        columns = [bundles[:, i : i + 1] for i in range(BUNDLE_NUMBERS)]
+        nearest, away, furthest = _indices(looks, columns)
+        # Up to a half from a whole index, it is the nearest one; up to 1.5 from it lie
+        # only that and its neighbours.
+        squared = look_up_near(table, nearest, layout, furthest < _HALF)
+        squared = torch.where(furthest > 3 * _HALF, limits[0], squared)
+        terms = squared * _lattice_bound2(shape, away, n_cells, limits[1]) * columns[24]
+        return terms.sum(dim=0).to(torch.float64) * photons
+
+    kernel.__doc__ = """Photons at most in any pixel of n blocks.
+
+    Parameters
+    ----------
+    looks, photons : Tensor
+        See ``look``.
+    bundles : float32 Tensor, shape (m, 28)
+        Of each: three rows that take (direction, 1) to h, k, l (12); their products
+        with the fast axis (3) and with the slow axis (3); largest difference from these
+        of one in the bundle (3); their lengths (3); orientations in it, weighed; unit
+        vector of the beam (3).
     n_cells : float32 Tensor, shape (3,)
-    at_index, near_index : float32 Tensor, shape (cells,)
-        Largest F² at a whole index, and there or at one next to it.
+    table : float32 Tensor, shape (2 * cells,)
+        Largest F² at whole indices, and there or at one next to each.
     limits : float32 Tensor, shape (2,)
         Largest F² of all; what makes squared distances from a reflection dimensionless.
     layout : int32 Tensor, shape (9,)
@@ -81,63 +115,21 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     return kernel
 
 
-def _rays(
-    fast_m: Tensor, slow_m: Tensor, frame: Tensor, sizes: Tensor
-) -> tuple[Triple, tuple[Triple, Triple], Tensor, Tensor]:
-    """Unit vectors to the middles, half a block along either axis, and the rest."""
-    x, y, z = (
-        frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
-        for axis in range(3)
-    )
-    per_path = torch.rsqrt(x * x + y * y + z * z)
-    unit = (x * per_path, y * per_path, z * per_path)
-    closest = torch.clamp(per_path.reciprocal() - sizes[3], min=1e-9)
-    nearness = closest.reciprocal()
-    bend = sizes[3] * nearness
-    bend = bend * bend + sizes[1] * nearness
-    half = sizes[0] * per_path
-    reaches = []
-    for first in (3, 6):
-        along = frame[first], frame[first + 1], frame[first + 2]
-        inner = unit[0] * along[0] + unit[1] * along[1] + unit[2] * along[2]
-        reaches.append(
-            _single(tuple((along[i] - unit[i] * inner) * half for i in range(3)))
-        )
-    return _single(unit), (reaches[0], reaches[1]), bend.to(torch.float32), closest
-
-
-def _single(vector: tuple[Tensor, ...]) -> Triple:
-    x, y, z = (component.to(torch.float32) for component in vector)
-    return x, y, z
-
-
-def _scattering(
-    unit: Triple, reaches: tuple[Triple, Triple], bend: Tensor, incident: list[Tensor]
-) -> Tensor:
-    """Length of the scattering vector, at most: what differs in a bundle grows so."""
-    cosine = incident[0] * unit[0] + incident[1] * unit[1] + incident[2] * unit[2]
-    within = bend
-    for reach in reaches:
-        within = within + (reach[0].abs() + reach[1].abs() + reach[2].abs())
-    return torch.sqrt(torch.clamp(2 - 2 * cosine, min=0.0) + ROUNDING) + within
-
-
-def _indices(
-    unit: Triple,
-    reaches: tuple[Triple, Triple],
-    bend: Tensor,
-    reach: Tensor,
-    columns: list[Tensor],
-) -> tuple[Triple, Triple, Tensor]:
+def _indices(looks: Tensor, columns: list[Tensor]) -> tuple[Triple, Triple, Tensor]:
     """Nearest whole indices; how far from them, at least and (any) at most."""
+    x, y, z, along_fast, along_slow, half_px, bend, anywhere = looks
+    toward = columns[25] * x + columns[26] * y + columns[27] * z
+    # Length of the scattering vector at most: what differs in a bundle grows so.
+    reach = torch.sqrt(torch.clamp(2 - 2 * toward, min=0.0) + ROUNDING) + anywhere
+    slack = bend + ROUNDING
     nearest, away, furthest = [], [], None
     for axis in range(3):
         row = columns[4 * axis : 4 * axis + 4]
-        middle = row[0] * unit[0] + row[1] * unit[1] + row[2] * unit[2] + row[3]
-        half = columns[12 + axis] * reach + columns[15 + axis] * (bend + ROUNDING)
-        for along in reaches:
-            step = row[0] * along[0] + row[1] * along[1] + row[2] * along[2]
-            half = half + step.abs()
+        along = row[0] * x + row[1] * y + row[2] * z
+        step = (columns[12 + axis] - along * along_fast).abs()
+        step = step + (columns[15 + axis] - along * along_slow).abs()
+        half = step * half_px + columns[18 + axis] * reach + columns[21 + axis] * slack
+        middle = along + row[3]
         whole = torch.round(middle)
         distance = (middle - whole).abs()
         nearest.append(whole)
@@ -146,8 +138,8 @@ def _indices(
         furthest = far if furthest is None else torch.maximum(furthest, far)
     assert furthest is not None
     h, k, l = nearest
-    x, y, z = away
-    return (h, k, l), (x, y, z), furthest
+    a, b, c = away
+    return (h, k, l), (a, b, c), furthest
 
 
 def _lattice_bound2(
@@ -156,11 +148,11 @@ def _lattice_bound2(
     """Largest F_latt² at least ``away`` from a reflection."""
     cells = n_cells[0] * n_cells[1] * n_cells[2]
     if shape is CrystalShape.SQUARE:
-        factors = [
-            torch.minimum(n_cells[i], (sine_pi(away[i]) + _NOTHING).reciprocal())
-            for i in range(3)
-        ]
-        factor = factors[0] * factors[1] * factors[2]
+        # One division for all three: 1 / max(1 / N, sin).
+        a, b, c = (
+            torch.maximum(n_cells[i].reciprocal(), sine_pi(away[i])) for i in range(3)
+        )
+        factor = (a * b * c).reciprocal()
         return factor * factor
     if shape is CrystalShape.ROUND:
         a, b, c = (away[i] * n_cells[i] for i in range(3))

@@ -8,7 +8,7 @@ import torch
 from torch.export import Dim, export
 
 from .arithmetic import plane_basis
-from .bounding import BUNDLE_NUMBERS
+from .bounding import BUNDLE_NUMBERS, LOOK_NUMBERS
 from .kernels import TURN_NUMBERS, Stage, Variant, function_of
 
 OPTIONS = {
@@ -71,6 +71,8 @@ def _example(variant: Variant) -> _Example:
         Stage.SCATTER: lambda: _scatter_example(variant.listed),
         Stage.LOCATE: _locate_example,
         Stage.INTERPOLATE: _interpolate_example,
+        Stage.AIM_BLOCKS: _aim_blocks_example,
+        Stage.LOOK: _look_example,
         Stage.BOUND: _bound_example,
     }
     inputs, shapes = makers[variant.stage]()
@@ -133,18 +135,44 @@ def _aim_example() -> _Example:
     return inputs, ({0: blocks, 2: columns}, {0: blocks, 1: rows}, None, None)
 
 
-def _bound_example() -> _Example:
-    blocks: dict[int, Dim] = {0: _PIXELS}
-    cells: dict[int, Dim] = {0: _CELLS}
+def _aim_blocks_example() -> _Example:
+    inputs = (
+        torch.rand(2, _MANY, dtype=torch.float64),
+        torch.rand(2, 16, dtype=torch.float64),
+        torch.rand(2, dtype=torch.float64),
+        torch.rand(9, dtype=torch.float64),
+        torch.rand(2, dtype=torch.float32),
+    )
+    steps = Dim("steps", min=1, max=1 << 24)
+    return inputs, ({1: _PIXELS}, {1: steps}, None, None, None)
+
+
+def _look_example() -> _Example:
     inputs = (
         *(torch.rand(_MANY, dtype=torch.float64) for _ in range(2)),
         torch.rand(9, dtype=torch.float64),
         torch.rand(4, dtype=torch.float64),
+    )
+    blocks: dict[int, Dim] = {0: _PIXELS}
+    return inputs, (blocks, blocks, None, None)
+
+
+def _bound_example() -> _Example:
+    inputs = (
+        torch.rand(LOOK_NUMBERS, _MANY),
+        torch.rand(_MANY, dtype=torch.float64),
         torch.rand(5, BUNDLE_NUMBERS),
         torch.tensor([3.0, 4.0, 5.0]),
-        *(torch.rand(1000) for _ in range(2)),
+        torch.rand(2000),
         torch.rand(2),
         _layout(),
     )
-    turns: dict[int, Dim] = {0: _TURNS}
-    return inputs, (blocks, blocks, None, None, turns, None, cells, cells, None, None)
+    return inputs, (
+        {1: _PIXELS},
+        {0: _PIXELS},
+        {0: _TURNS},
+        None,
+        {0: _CELLS},
+        None,
+        None,
+    )

@@ -11,6 +11,7 @@ from ..flat_panel import is_plain, polarization_form, solid_angle_factors
 from ..integrate import background_per_term
 from ..samples import Scene
 from ..scattering import homogeneous
+from .kernels import aiming_at_blocks
 from .summation import MOST_TURNS, FusedSum, pack
 
 _KEPT = 100_000
@@ -27,6 +28,9 @@ class FusedImage:
         self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
         self._solid = solid_angle_factors(scene)
         self._share = background_per_term(scene)
+        assert scene.kernels is not None
+        blocks = aiming_at_blocks(scene.surface.pix0.device.type)
+        self._aim_at_blocks = scene.kernels.get(blocks)
         count = len(scene.incident) * fused.direct_m.shape[1]
         self._kept = list(self._make_turns()) if count <= _KEPT else None
 
@@ -55,17 +59,74 @@ class FusedImage:
         """
         per_edge = self._scene.resolved.oversample
         fine = self._scene.surface.pixel / per_edge
-        scattering = self._fused.scattering(interpolate=interpolate)
         total: Tensor | None = None
         for number in range(per_edge * per_edge):
             sub_slow, sub_fast = divmod(number, per_edge)
             fast_m = fine * (fast_px * per_edge + (sub_fast + 0.5))
             slow_m = fine * (slow_px * per_edge + (sub_slow + 0.5))
-            rays, solid = self._fused.aim([fast_m, slow_m, self._frame, self._solid])
-            rays, solid = rays.flatten(1), solid.flatten()
-            for turns in self._turns():
-                part = scattering(rays, solid, turns)
-                total = part if total is None else total.add_(part)
+            aimed = self._fused.aim([fast_m, slow_m, self._frame, self._solid])
+            total = self._add(aimed, total, interpolate)
+        assert total is not None  # there is at least one sub-pixel
+        return total
+
+    @property
+    def aims_at_blocks(self) -> bool:
+        """Whether the kernel for ``in_blocks`` is there."""
+        return self._aim_at_blocks is not None
+
+    def in_blocks(
+        self,
+        first_px: Tensor,
+        edge_px: int,
+        last_px: tuple[int, int],
+        *,
+        interpolate: bool,
+    ) -> Tensor:
+        """Photons in the pixels of n blocks.
+
+        Parameters
+        ----------
+        first_px : Tensor, shape (2, n)    first pixel of each, along fast and slow
+        edge_px : int                      edge of the blocks, pixels
+        last_px : (fast, slow)
+            Last pixel: where a block reaches beyond, its values are repeated.
+        interpolate : bool
+
+        Returns
+        -------
+        float32 Tensor, shape (edge_px², n)
+        """
+        assert self._aim_at_blocks is not None
+        surface, count = self._scene.surface, first_px.shape[1]
+        per_edge = self._scene.resolved.oversample
+        if count == 1:  # a kernel wants two blocks at least
+            first_px = first_px.repeat(1, 2)
+        first_m = first_px.to(surface.pixel.dtype) * surface.pixel
+        within = torch.arange(edge_px * edge_px, device=first_px.device)
+        steps = torch.stack([within % edge_px, within // edge_px]).to(first_m)
+        last = first_m.new_tensor(last_px)
+        total: Tensor | None = None
+        for number in range(per_edge * per_edge):
+            sub_slow, sub_fast = divmod(number, per_edge)
+            part = first_m.new_tensor([sub_fast + 0.5, sub_slow + 0.5]) / per_edge
+            steps_m = (steps + part[:, None]) * surface.pixel
+            last_m = (last + part) * surface.pixel
+            aimed = self._aim_at_blocks(
+                [first_m, steps_m, last_m, self._frame, self._solid]
+            )
+            total = self._add(aimed, total, interpolate)
+        assert total is not None  # there is at least one sub-pixel
+        return total.reshape(len(within), -1)[:, :count]
+
+    def _add(
+        self, aimed: list[Tensor], total: Tensor | None, interpolate: bool
+    ) -> Tensor:
+        """Add the photons of one sub-pixel of each pixel, over all orientations."""
+        scattering = self._fused.scattering(interpolate=interpolate)
+        rays, solid = aimed[0].flatten(1), aimed[1].flatten()
+        for turns in self._turns():
+            part = scattering(rays, solid, turns)
+            total = part if total is None else total.add_(part)
         assert total is not None  # there is at least one orientation
         return total
 

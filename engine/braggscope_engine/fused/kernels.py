@@ -25,7 +25,7 @@ from .arithmetic import (
     square_block,
     tophat_block,
 )
-from .bounding import bound
+from .bounding import bound, look
 
 COARSE = 1.0 / 4096
 """What components of directions are rounded to."""
@@ -40,6 +40,8 @@ class Stage(StrEnum):
     SCATTER = "scatter"
     LOCATE = "locate"
     INTERPOLATE = "interpolate"
+    AIM_BLOCKS = "aim-blocks"
+    LOOK = "look"
     BOUND = "bound"
 
 
@@ -93,9 +95,17 @@ def aiming(device: str) -> Variant:
     return Variant(Stage.AIM, device=device)
 
 
-def bounding(shape: CrystalShape, device: str) -> Variant:
-    """Return the kernel that bounds blocks of pixels for previews."""
-    return Variant(Stage.BOUND, shape, device=device)
+def bounding(shape: CrystalShape, device: str) -> tuple[Variant, Variant]:
+    """Kernels that look at blocks of pixels and bound them, for previews."""
+    return (
+        Variant(Stage.LOOK, device=device),
+        Variant(Stage.BOUND, shape, device=device),
+    )
+
+
+def aiming_at_blocks(device: str) -> Variant:
+    """Return the kernel that aims at blocks of pixels on a kind of device."""
+    return Variant(Stage.AIM_BLOCKS, device=device)
 
 
 def kernels_for(
@@ -117,7 +127,8 @@ def kernels_for(
             CrystalShape(shape), listed=listed, interpolate=smooth, device=device
         )
     ]
-    return (aiming(device), *own, bounding(CrystalShape(shape), device))
+    previews = (aiming_at_blocks(device), *bounding(CrystalShape(shape), device))
+    return (aiming(device), *own, *previews)
 
 
 def aim(
@@ -140,6 +151,41 @@ def aim(
     rays : float32 Tensor, shape (9, b, s, f)      see ``split``
     solid_angle : float32 Tensor, shape (b, s, f)
     """
+    return _aim(fast_m, slow_m, frame, factors)
+
+
+def aim_at_blocks(
+    first_m: Tensor, steps_m: Tensor, last_m: Tensor, frame: Tensor, factors: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Directions to the pixels of small blocks, all of one size.
+
+    Parameters
+    ----------
+    first_m : float64 Tensor, shape (2, n)
+        Distances along fast and slow from the outer corner of the first pixel of the
+        panel, of the first pixel of each block.
+    steps_m : float64 Tensor, shape (2, k)
+        How much further the pixels of a block are.
+    last_m : float64 Tensor, shape (2,)
+        Distances of the last pixel: those beyond are looked for there.
+    frame, factors
+        See ``aim``.
+
+    Returns
+    -------
+    rays : float32 Tensor, shape (9, k, n)      see ``split``
+    solid_angle : float32 Tensor, shape (k, n)
+    """
+    fast_m, slow_m = (
+        torch.minimum(first_m[axis][None, :] + steps_m[axis][:, None], last_m[axis])
+        for axis in range(2)
+    )
+    return _aim(fast_m, slow_m, frame, factors)
+
+
+def _aim(
+    fast_m: Tensor, slow_m: Tensor, frame: Tensor, factors: Tensor
+) -> tuple[Tensor, Tensor]:
     x, y, z = (
         frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
         for axis in range(3)
@@ -251,7 +297,13 @@ def function_of(variant: Variant) -> Callable[..., object]:
         return locate(variant)
     if variant.stage is Stage.BOUND:
         return bound(variant.shape)
-    return aim if variant.stage is Stage.AIM else interpolate
+    plain: dict[Stage, Callable[..., object]] = {
+        Stage.AIM: aim,
+        Stage.AIM_BLOCKS: aim_at_blocks,
+        Stage.INTERPOLATE: interpolate,
+        Stage.LOOK: look,
+    }
+    return plain[variant.stage]
 
 
 def _terms(rays: Tensor, turns: Tensor) -> tuple[Tensor, Triple, Triple]:

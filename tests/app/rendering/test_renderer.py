@@ -43,6 +43,7 @@ class StandIn:
         *,
         should_stop: Callable[[], bool],
         progress: Callable[[float], None],
+        like: Frame | None,
     ) -> Frame:
         self.started.append(experiment.detector.distance_mm)
         progress(0.5)

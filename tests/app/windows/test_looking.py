@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.image_canvas import ImageCanvas
 from braggscope.canvas.transform import SCALE_KINDS, ScaleKind, colour_index
-from braggscope.windows.looking import visible_part
+from braggscope.windows.looking import KeptGrid, visible_part
 
 
 @pytest.fixture
@@ -69,3 +69,20 @@ def test_differences_and_bins_have_no_cells(canvas: ImageCanvas) -> None:
     seen = visible_part(canvas)
     assert seen is not None
     assert seen.screen is None
+
+
+def test_the_grid_of_a_screen_is_made_anew_only_when_the_view_moves(
+    canvas: ImageCanvas,
+) -> None:
+    canvas.set_image(np.ones((500, 500), dtype=np.float32))
+    canvas.show()
+    grid_of = KeptGrid()
+    first = visible_part(canvas, grid_of)
+    second = visible_part(canvas, grid_of)
+    assert first is not None
+    assert second is not None
+    assert first.screen is second.screen
+    canvas.show_rect(QRectF(100.3, 200.7, 50.0, 50.0))
+    third = visible_part(canvas, grid_of)
+    assert third is not None
+    assert third.screen is not first.screen

@@ -16,18 +16,19 @@ from braggscope_engine import (
     resolve,
     simulate,
 )
-from braggscope_engine.bright_blocks import BlockFinder
+from braggscope_engine.bright_blocks import BlockFinder, Blocks
 from braggscope_engine.samples import Scene
 
 from ..build import experiment, listed
 
 SIZE, EDGE = 32, 8
-CORNERS = torch.cartesian_prod(*[torch.arange(0, SIZE, EDGE)] * 2).flip(1)
+FIRST = torch.cartesian_prod(*[torch.arange(0, SIZE, EDGE)] * 2)
+BLOCKS = Blocks(fast_px=FIRST[:, 1], slow_px=FIRST[:, 0])
 
 
 def bounds(shown: Experiment, kernels: KernelStore | None) -> np.ndarray:
     scene = Scene.of(resolve(shown), torch.device("cpu"), torch.float32, kernels)
-    return BlockFinder(scene).bounds(CORNERS, EDGE).double().numpy()
+    return BlockFinder(scene).bounds(BLOCKS, EDGE).double().numpy()
 
 
 def largest(shown: Experiment) -> np.ndarray:

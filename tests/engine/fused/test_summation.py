@@ -144,4 +144,4 @@ def test_every_shape_has_its_kernels() -> None:
         for shape in SHAPES
         for variant in kernels_for(shape, interpolate=True)
     }
-    assert len(names) == 2 + 4 * len(SHAPES)
+    assert len(names) == 4 + 4 * len(SHAPES)
