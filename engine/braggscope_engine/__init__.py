@@ -164,7 +164,7 @@ from .report import (
 from .resolved import Resolved, resolve
 from .reuse import rescaled
 from .screen import ScreenGrid
-from .sensitivity import (
+from .sensitivities import (
     FreeNumber,
     SensitivityRow,
     free_numbers,

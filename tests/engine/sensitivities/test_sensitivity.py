@@ -21,7 +21,7 @@ from braggscope_engine import (
     sensitivity,
     sensitivity_csv,
 )
-from braggscope_engine.sensitivity import spot
+from braggscope_engine.sensitivities import spot
 
 from ..build import Settings, experiment, image
 
