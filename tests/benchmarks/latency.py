@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from dataclasses import dataclass, field, replace
@@ -33,10 +34,12 @@ class Drag:
     ----------
     latencies_s : list of float     of each edit, to the first paint at least as new
     paints : int                    different frames that were painted
+    rest_s : float                  from the last edit to the paint of its exact frame
     """
 
     latencies_s: list[float] = field(default_factory=list)
     paints: int = 0
+    rest_s: float = math.nan
 
     @property
     def edits(self) -> int:
@@ -54,24 +57,25 @@ class _PaintWatch(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.numbers: dict[int, int] = {}
-        self.painted: list[tuple[int, float]] = []
-        self._shown: int | None = None
+        self.painted: list[tuple[int, bool, float]] = []
+        self._shown: tuple[int, bool] | None = None
         window.renderer.frameReady.connect(self._note)
         for child in window.centre.canvas.findChildren(QObject):
             child.installEventFilter(self)
 
     def _note(self, frame: Frame) -> None:
-        self._shown = self.numbers.get(id(frame.experiment))
+        number = self.numbers.get(id(frame.experiment))
+        self._shown = None if number is None else (number, frame.is_preview)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the time when the paint that is about to happen is over."""
         if event.type() == QEvent.Type.Paint and self._shown is not None:
-            number, self._shown = self._shown, None
-            QTimer.singleShot(0, partial(self._stamp, number))
+            shown, self._shown = self._shown, None
+            QTimer.singleShot(0, partial(self._stamp, *shown))
         return False
 
-    def _stamp(self, number: int) -> None:
-        self.painted.append((number, time.perf_counter()))
+    def _stamp(self, number: int, is_preview: bool) -> None:
+        self.painted.append((number, is_preview, time.perf_counter()))
 
 
 def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
@@ -143,13 +147,17 @@ def _moved(experiment: Experiment, step_mm: float) -> Experiment:
 
 
 def _summary(
-    made: list[tuple[Experiment, float]], painted: list[tuple[int, float]]
+    made: list[tuple[Experiment, float]], painted: list[tuple[int, bool, float]]
 ) -> Drag:
     drag = Drag(paints=len(painted))
     for number, (_, at) in enumerate(made):
-        times = [when for shown, when in painted if shown >= number]
+        times = [when for shown, _, when in painted if shown >= number]
         if times:
             drag.latencies_s.append(min(times) - at)
+    last = len(made) - 1
+    exact = [when for n, is_preview, when in painted if n == last and not is_preview]
+    if exact:
+        drag.rest_s = min(exact) - made[-1][1]
     return drag
 
 

@@ -89,8 +89,9 @@ def _print_case(
 def print_window(cases: list[Case], kernels: KernelStore | None) -> None:
     """Time from an edit to painted pixels while a distance is dragged."""
     print("\nDrag of the distance, from an edit to pixels that show it or a newer one")
-    row = "{:<20} {:<13} {:>7} {:>7} {:>9} {:>9}"
-    print(row.format("case", "way", "edits", "paints", "median ms", "95 % ms"))
+    row = "{:<20} {:<13} {:>7} {:>7} {:>9} {:>9} {:>14}"
+    heads = ("case", "way", "edits", "paints", "median ms", "95 % ms", "rest, exact ms")
+    print(row.format(*heads))
     for case in cases:
         if case.name not in ("canonical", "demo"):
             continue
@@ -106,6 +107,7 @@ def print_window(cases: list[Case], kernels: KernelStore | None) -> None:
                     drag.paints,
                     f"{1e3 * drag.quantile(0.5):.0f}",
                     f"{1e3 * drag.quantile(0.95):.0f}",
+                    f"{1e3 * drag.rest_s:.0f}",
                 ),
                 flush=True,
             )

@@ -37,7 +37,7 @@ _NARROWEST = 300
 _WIDEST_FIGURES = 66
 _LAG_MS = 600
 """How long what only follows from a dragged value may lag: nobody reads faster."""
-_REST_MS = 120
+_REST_MS = 300
 """When the hand rests, it follows this soon."""
 _OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
 

@@ -11,7 +11,7 @@ from braggscope_engine import Experiment, Frame, Quality, RenderOptions
 from .request import RenderRequest
 from .visible import Visible
 
-REST_MS = 50
+REST_MS = 40
 """An exact frame starts when no edit has come for this long."""
 
 FLUENT_S = 0.02
