@@ -167,11 +167,12 @@ from .screen import ScreenGrid
 from .sensitivities import (
     FreeNumber,
     SensitivityRow,
+    SpotMoves,
     free_numbers,
     sensitivity,
     sensitivity_csv,
+    spot_moves,
 )
-from .simulation import intensity, simulate
 from .tracing import (
     ComparedTerm,
     ForeignTerm,
@@ -286,6 +287,7 @@ __all__ = [
     "Shoebox",
     "SimulationCancelled",
     "Source",
+    "SpotMoves",
     "Spread",
     "Statistics",
     "Status",
@@ -361,6 +363,7 @@ __all__ = [
     "shoebox",
     "simulate",
     "split_command",
+    "spot_moves",
     "statistics",
     "trace",
     "why_not_fused",

@@ -1,17 +1,30 @@
-"""How the spot of the chosen region answers to each number, while somebody looks."""
+"""How spots answer to each number of the model, while somebody looks."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 from PySide6.QtCore import QObject
 
-from braggscope_engine import Frame, SensitivityRow, sensitivity
+from braggscope_engine import (
+    Experiment,
+    Frame,
+    SensitivityRow,
+    SpotMoves,
+    sensitivity,
+    spot_moves,
+)
 
 from ..background import Background
 from ..canvas.image_canvas import ImageCanvas
-from ..inspectors.region import Region, SensitivityPage
+from ..inspectors.region import Region, SensitivityPage, name_of
 from ..newest import Newest
 
 _LARGEST_PX = 4096
+_LONGEST_ARROW = 1 / 20
+"""Of the detector's width, on an image full of arrows."""
+Arrow = tuple[float, float, float, float]
 
 
 class SensitivityLink(QObject):
@@ -30,6 +43,9 @@ class SensitivityLink(QObject):
         self._frame: Frame | None = None
         self._region: Region | None = None
         self._is_watched = False
+        self._moving = Newest(background, self)
+        self._moving.ready.connect(self._show_moves)
+        self._moving.failed.connect(page.show_scale)
         self._asked = Newest(background, self)
         self._asked.ready.connect(self._show)
         self._asked.failed.connect(page.say)
@@ -80,13 +96,61 @@ class SensitivityLink(QObject):
             self._page.show_rows(rows, frame.experiment)
 
     def _draw(self, row: SensitivityRow | None) -> None:
-        region = self._region
-        seen = row is not None and region is not None and self._is_watched
-        # Of a dark box there is no place that moves.
-        if not seen or row is None or region is None or row.fast_px != row.fast_px:
-            self._canvas.annotations.show_arrows(())
+        region, frame = self._region, self._frame
+        self._moving.forget()
+        self._page.show_scale("")
+        self._canvas.annotations.show_arrows(())
+        if row is None or region is None or frame is None or not self._is_watched:
             return
-        fast0, slow0, fast1, slow1 = region.box
-        fast, slow = (fast0 + fast1) / 2, (slow0 + slow1) / 2
-        arrow = (fast, slow, fast + row.fast_px, slow + row.slow_px)
-        self._canvas.annotations.show_arrows((arrow,))
+        if self._page.everywhere.isChecked():
+            self._ask_moves(frame.experiment, row)
+        # Of a dark box there is no place that moves.
+        elif not math.isnan(row.fast_px):
+            fast0, slow0, fast1, slow1 = region.box
+            fast, slow = (fast0 + fast1) / 2, (slow0 + slow1) / 2
+            arrow = (fast, slow, fast + row.fast_px, slow + row.slow_px)
+            self._canvas.annotations.show_arrows((arrow,))
+
+    def _ask_moves(self, experiment: Experiment, row: SensitivityRow) -> None:
+        name = name_of(row, experiment)
+        unit = f"1 {row.unit} more of {name}" if row.unit else f"1 more of {name}"
+        width = experiment.detector.shape[1]
+        self._page.show_scale("Being computed …")
+        self._moving.ask(
+            lambda _: (spot_moves(experiment, row.path, row.component), width, unit)
+        )
+
+    def _show_moves(self, answer: tuple[SpotMoves, int, str]) -> None:
+        moves, width, unit = answer
+        times = magnification(moves, width)
+        self._canvas.annotations.show_arrows(arrows_of(moves, times))
+        if len(moves) == 0:
+            self._page.show_scale("The image has no bright spot.")
+        elif times == 0:
+            self._page.show_scale(f"No spot moves with {unit}.")
+        else:
+            self._page.show_scale(
+                f"{len(moves)} brightest spots; {times:g} times as far as with {unit}."
+            )
+
+
+def magnification(moves: SpotMoves, width: int) -> float:
+    """How many times as long as the moves arrows are drawn: 1, 2 or 5 and zeros."""
+    longest = float(np.hypot(moves.move_fast_px, moves.move_slow_px).max(initial=0.0))
+    if longest < 1e-9:
+        return 0.0
+    most = width * _LONGEST_ARROW / longest
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(digit * power for digit in (1, 2, 5) if digit * power <= most)
+
+
+def arrows_of(moves: SpotMoves, times: float) -> tuple[Arrow, ...]:
+    """Arrows from spots to where they move, so many times as far."""
+    if times == 0:
+        return ()
+    ends = (
+        moves.fast_px + times * moves.move_fast_px,
+        moves.slow_px + times * moves.move_slow_px,
+    )
+    columns = (moves.fast_px, moves.slow_px, *ends)
+    return tuple(zip(*(column.tolist() for column in columns), strict=True))

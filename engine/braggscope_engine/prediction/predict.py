@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -11,15 +10,13 @@ from torch import Tensor
 from ..constants import DEGREES_PER_RADIAN
 from ..models.experiment import Experiment
 from ..resolved import Resolved, resolve
-from .candidates import candidates
+from .all_hits import all_hits
 from .crossing import Rotation
 from .crystal_model import CrystalModel
 from .depth import mean_depth_m
-from .excitation import Hits, excited, hits
+from .excitation import Hits
 from .grouping import Groups
 from .listed import listed_amplitudes
-from .passage import Passage
-from .phi_groups import PhiGroup, phi_groups
 from .reflections import PredictedReflections
 from .spot_size import spot_variance
 
@@ -71,81 +68,11 @@ def predict(
         resolved = resolved or resolve(experiment)
         model = CrystalModel.of(resolved, torch.device(device))
         depth_m = mean_depth_m(resolved).to(device)
-        found, share = _all_hits(
+        found, share = all_hits(
             resolved, model, depth_m, least_weight, most_combinations
         )
         rows = _rows(resolved, model, found, share, depth_m)
     return _that_count(rows, resolved)
-
-
-def _all_hits(
-    resolved: Resolved,
-    model: CrystalModel,
-    depth_m: Tensor,
-    least_weight: float,
-    most: int,
-) -> tuple[Hits, float]:
-    """Hits of all sub-steps, and what share of the image each sub-step is."""
-    reach = model.reach(least_weight)
-    domain, source = _combinations(model, most)
-    parts: list[Hits] = []
-
-    def counted(sub_steps: tuple[Tensor, Tensor, Tensor]) -> Hits:
-        found = hits(model, *sub_steps, depth_m)
-        return found.take(_counts(model, found, least_weight))
-
-    for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
-        passage = candidates(model, group, reach)
-        steps = _sub_steps(model, group, passage, (domain, source), reach)
-        parts += [counted(sub_steps) for sub_steps in steps]
-    return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
-
-
-def _sub_steps(
-    model: CrystalModel,
-    group: PhiGroup,
-    passage: Passage,
-    combinations: tuple[Tensor, Tensor],
-    reach: float,
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Indices, orientations and sources that may be hits, a number at a time."""
-    domain, source = combinations
-    if len(domain) > 1:
-        for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
-            turned = step * model.domains + domain
-            yield from excited(model, passage.at(turn_rad), turned, source, reach)
-        return
-    turns = torch.tensor(group.turns_rad, dtype=torch.float64, device=domain.device)
-    column, number = passage.moments(turns)
-    orientation = (group.steps.start + number) * model.domains + domain
-    for start in range(0, max(len(column), 1), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        yield passage.hkl.index_select(1, column[part]), orientation[part], source
-
-
-def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
-    """Mosaic domains and sources that are followed."""
-    sources = len(model.incident)
-    total = model.domains * sources
-    number = torch.arange(min(total, most), device=model.incident.device)
-    if total > most:
-        # A stride near the golden section of the grid visits all of its corners.
-        stride = round(total * (math.sqrt(5) - 1) / 2)
-        while math.gcd(stride, total) != 1:
-            stride += 1
-        number = number * stride % total
-    return number // sources, number % sources
-
-
-def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
-    """Numbers of the hits that are seen."""
-    seen = found.weight >= least_weight
-    seen &= model.source_weight[found.source] > 0
-    seen &= torch.isfinite(found.place).all(0)
-    # Where spots are wider than their distance, the image shows the nearest only.
-    if model.are_spots_wide():
-        seen &= found.nearest_to_itself(model)
-    return seen.nonzero()[:, 0]
 
 
 def _rows(

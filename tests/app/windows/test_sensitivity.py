@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from braggscope.windows.main_window import MainWindow
-from braggscope_engine import Frame, sensitivity
+from braggscope_engine import Frame, sensitivity, spot_moves
 
 Settle = Callable[[MainWindow], Frame]
 
@@ -44,3 +44,31 @@ def test_the_selected_spot_is_differentiated_and_a_row_is_drawn(
     qtbot.waitUntil(lambda: len(window.centre.canvas.annotations.arrows) == 1)
     window.commands["tab:peaks"].trigger()
     assert window.centre.canvas.annotations.arrows == ()
+
+
+def test_all_bright_spots_are_drawn_on_request(
+    window: MainWindow, settle: Settle, qtbot: QtBot
+) -> None:
+    settle(window)
+    window.tabs.peaks.table.selectRow(2)
+    window.commands["tab:region"].trigger()
+    page = window.tabs.region.sensitivity
+    window.tabs.region.pages.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: bool(page.rows))
+    paths = [row.path for row in page.rows]
+    page.table.selectRow(paths.index("detector.distance_mm"))
+    annotations = window.centre.canvas.annotations
+    assert len(annotations.arrows) == 1
+    page.everywhere.click()
+    qtbot.waitUntil(lambda: len(annotations.arrows) > 1)
+    moves = spot_moves(window.document.experiment, "detector.distance_mm")
+    starts = [(arrow[0], arrow[1]) for arrow in annotations.arrows]
+    assert starts == list(zip(moves.fast_px, moves.slow_px, strict=True))
+    # Drawn as many times as far as the page says.
+    times = float(page.scale.text().split("; ")[1].split()[0])
+    first = annotations.arrows[0]
+    assert first[2] - first[0] == pytest.approx(times * moves.move_fast_px[0])
+    assert "istance" in page.scale.text()
+    page.everywhere.click()
+    assert len(annotations.arrows) == 1
+    assert page.scale.text() == ""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .measured import MeasuredRegion, Region
 from .region_inspector import RegionInspector
-from .sensitivity_page import SensitivityPage
+from .sensitivity_page import SensitivityPage, name_of
 
-__all__ = ["MeasuredRegion", "Region", "RegionInspector", "SensitivityPage"]
+__all__ = ["MeasuredRegion", "Region", "RegionInspector", "SensitivityPage", "name_of"]

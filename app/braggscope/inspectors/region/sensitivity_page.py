@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QSignalBlocker, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from braggscope_engine import Experiment, SensitivityRow
 
@@ -40,6 +40,13 @@ class SensitivityPage(QWidget):
         super().__init__(parent)
         self._rows: tuple[SensitivityRow, ...] = ()
         self.said = WrappedLabel(self)
+        self.everywhere = QCheckBox("Arrows on all bright spots", self)
+        self.everywhere.setToolTip(
+            "Draw how the brightest spots of the whole image move with the selected "
+            "number, not only this one."
+        )
+        self.everywhere.toggled.connect(self._tell_again)
+        self.scale = WrappedLabel(self)
         self.table = PlainTable(
             ("per unit of", "fast / px", "slow / px", "intensity"),
             "",
@@ -56,6 +63,8 @@ class SensitivityPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.said)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.everywhere)
+        layout.addWidget(self.scale)
         self.table.selectionModel().selectionChanged.connect(self._tell)
         self.say(_HOW)
 
@@ -81,6 +90,10 @@ class SensitivityPage(QWidget):
         """Other derivatives are on their way."""
         self.say(_WAITING)
 
+    def show_scale(self, text: str) -> None:
+        """Say below the table what the arrows on the image are."""
+        self.scale.setText(text)
+
     def say(self, text: str) -> None:
         """Say something above the table."""
         self.said.setText(text)
@@ -103,6 +116,16 @@ class SensitivityPage(QWidget):
     def _tell(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
         self.rowSelected.emit(self._selected())
 
+    def _tell_again(self, _everywhere: bool) -> None:
+        self.rowSelected.emit(self._selected())
+
+
+def name_of(row: SensitivityRow, experiment: Experiment) -> str:
+    """Write what a row is about."""
+    field = BY_PATH.get(row.path)
+    name = row.path if field is None else full_name(field, experiment)
+    return name if row.component is None else f"{name} {'xyz'[row.component]}"
+
 
 def _texts(
     rows: Sequence[SensitivityRow], experiment: Experiment
@@ -111,7 +134,7 @@ def _texts(
     short: list[tuple[str, ...]] = []
     exact: list[tuple[str, ...]] = []
     for row in rows:
-        name = _name(row, experiment)
+        name = name_of(row, experiment)
         short.append(
             (
                 f"{name} ({row.unit})" if row.unit else name,
@@ -123,12 +146,6 @@ def _texts(
         slopes = (row.fast_px, row.slow_px, row.log_intensity)
         exact.append((name, *(repr(slope) for slope in slopes)))
     return short, exact
-
-
-def _name(row: SensitivityRow, experiment: Experiment) -> str:
-    field = BY_PATH.get(row.path)
-    name = row.path if field is None else full_name(field, experiment)
-    return name if row.component is None else f"{name} {'xyz'[row.component]}"
 
 
 def _signed(value: float, unit: str) -> str:
