@@ -173,6 +173,7 @@ from .sensitivities import (
     sensitivity_csv,
     spot_moves,
 )
+from .simulation import intensity, simulate
 from .tracing import (
     ComparedTerm,
     ForeignTerm,
