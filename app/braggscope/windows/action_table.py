@@ -288,6 +288,18 @@ COMPARE = (
         shortcut="Ctrl+Alt+O",
         help="Open an image to compare with: raw floats, SMV, CBF, TIFF, HDF5 …",
     ),
+    ActionSpec(
+        name="explain",
+        text="&Explain the difference",
+        shortcut="Ctrl+Alt+E",
+        help="Find out why the other image differs, and prove it by rendering.",
+    ),
+    ActionSpec(
+        name="report",
+        text="Write re&port…",
+        shortcut="Ctrl+Shift+R",
+        help="Write the evidence of an explained difference into a folder.",
+    ),
     _choice("pair", "model", "&Model", "A", "Show the model's image alone."),
     _choice("pair", "other", "&Other", "B", "Show the other image alone."),
     _choice(

@@ -18,6 +18,7 @@ from ..document import Document
 from ..inspectors.compare import CompareInspector
 from ..messages import sentence
 from ..rendering.live import LiveRendering
+from .actions import Actions
 
 AskPath = Callable[[], Path | None]
 
@@ -49,6 +50,7 @@ class Explaining(QObject):
         document: Document,
         live: LiveRendering,
         inspector: CompareInspector,
+        actions: Actions,
         source: Callable[[], CommandSource | None],
         ask_log: AskPath,
         ask_folder: AskPath,
@@ -59,6 +61,7 @@ class Explaining(QObject):
         self._live = live
         self._source = source
         self._inspector = inspector
+        self._actions = actions
         self._ask_log = ask_log
         self._ask_folder = ask_folder
         self._diagnosing = Diagnosing(self)
@@ -69,6 +72,7 @@ class Explaining(QObject):
         self._asked: Model | None = None
         self._log_text = ""
         self._connect()
+        self._show_possible()
 
     def take(self, other: OtherImage | None) -> None:
         """Explain another image from now on, or none."""
@@ -86,11 +90,13 @@ class Explaining(QObject):
         self._comparison = None
         self._diagnosing.stop()
         self._inspector.why.show_question()
+        self._show_possible()
         self._show_log()
 
     def explain(self) -> None:
         """Find out why the other image differs from the model's."""
         if self._other is not None:
+            self._inspector.pages.setCurrentWidget(self._inspector.why)
             model = self._model()
             self._asked = model
             self._diagnosing.start(model, self._other)
@@ -112,6 +118,8 @@ class Explaining(QObject):
 
     def _connect(self) -> None:
         why, log = self._inspector.why, self._inspector.log
+        self._actions.connect_to("explain", self.explain)
+        self._actions.connect_to("report", self._write_report)
         why.explainWanted.connect(self.explain)
         why.stopWanted.connect(self._diagnosing.stop)
         why.adoptWanted.connect(self._adopt)
@@ -138,6 +146,14 @@ class Explaining(QObject):
             changes_model=diagnosis.experiment != self._document.experiment,
             has_file=other is not None and other.path is not None,
         )
+        self._show_possible()
+
+    def _show_possible(self) -> None:
+        """Offer in the menu what there is to explain and to report."""
+        other = self._other
+        has_file = other is not None and other.path is not None
+        self._actions["explain"].setEnabled(other is not None)
+        self._actions["report"].setEnabled(has_file and self._diagnosis is not None)
 
     def _model(self) -> Model:
         """The model, how it is rendered, and the words that it came from if it did."""

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
             self.document,
             self.live,
             self.tabs.compare,
+            commands,
             lambda: self.files.source,
             lambda: dialogs.ask_log(self, self.files.folder),
             lambda: dialogs.ask_report_folder(self, self.files.folder),
@@ -210,6 +211,7 @@ class MainWindow(QMainWindow):
         commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
         commands.connect_to("history", partial(self._show_tab, "history"))
+        commands.connect_to("explain", partial(self._show_tab, "compare"))
         for name in self.tabs.names:
             if name == "history":
                 continue

@@ -28,7 +28,10 @@ _OVERLAYS = (
     *("overlay:beam", "overlay:foot", "overlay:rings", "overlay:ice", "choose_rings"),
     *(SEPARATOR, "overlay:rois", "overlay:spots", "overlay:panel"),
 )
-_COMPARE = ("snapshot", "reference", SEPARATOR, *PAIR_VIEWS)
+_COMPARE = (
+    *("snapshot", "reference", SEPARATOR, "explain", "report"),
+    *(SEPARATOR, *PAIR_VIEWS),
+)
 _PANELS = (
     *("forms", "inspectors", SEPARATOR),
     *(

@@ -62,6 +62,23 @@ def test_the_cause_is_named_proved_and_adopted(
     assert why.report.isVisible(), "a report can name the file"
 
 
+def test_the_menu_explains_and_reports_when_there_is_something_to(
+    window: MainWindow, settle: Settle, qtbot: QtBot, tmp_path: Path
+) -> None:
+    commands = window.commands
+    assert not commands["explain"].isEnabled()
+    path = tmp_path / "reference.npy"
+    np.save(path, settle(window).intensity.numpy())
+    window.comparing.load(path)
+    qtbot.waitUntil(lambda: window.comparing.other is not None)
+    window.tabs.show_tab("geometry")
+    assert not commands["report"].isEnabled()
+    commands["explain"].trigger()
+    assert window.tabs.currentWidget() is window.tabs.compare
+    qtbot.waitUntil(commands["report"].isEnabled, timeout=30_000)
+    assert "agree" in window.tabs.compare.why.verdict
+
+
 def test_quirks_of_reading_are_tried_on_the_command_that_was_read(
     window: MainWindow, settle: Settle, explain: Explain, qtbot: QtBot, tmp_path: Path
 ) -> None:
