@@ -62,6 +62,13 @@ class Blocks:
         """All in one row."""
         return Blocks(fast_px=self.fast_px.flatten(), slow_px=self.slow_px.flatten())
 
+    def with_more(self, others: Blocks) -> Blocks:
+        """These, followed by others."""
+        return Blocks(
+            fast_px=torch.cat([self.fast_px, others.fast_px]),
+            slow_px=torch.cat([self.slow_px, others.slow_px]),
+        )
+
     def are_inside(self, area: Area) -> Tensor:
         """Whether each begins before the end of an area."""
         return (self.fast_px < area[2]) & (self.slow_px < area[3])

@@ -38,6 +38,9 @@ class RenderOptions:
         PREVIEW is exact only where a pixel may reach ``floor_photons``.
     floor_photons : float
         What a preview may blur, photons per pixel.
+    dimmest_photons : float
+        What can be told from nothing at all. Between this and the floor a preview may
+        lose something, but hardly shows it larger than it is.
     screen : ScreenGrid or None
         Cells that a preview has one value each of; None is every pixel.
     finest_share : float
@@ -54,6 +57,7 @@ class RenderOptions:
     dtype: str = "float32"
     quality: Quality = Quality.EXACT
     floor_photons: float = _FLOOR_PHOTONS
+    dimmest_photons: float = 0.0
     screen: ScreenGrid | None = None
     finest_share: float = 1.0
     kernels: KernelStore | None = None
@@ -69,6 +73,7 @@ class RenderOptions:
             raise InvalidParameterError("quality", self.quality, "exact or preview")
         object.__setattr__(self, "quality", Quality(self.quality))
         checks.not_negative("floor_photons", self.floor_photons)
+        checks.not_negative("dimmest_photons", self.dimmest_photons)
         if self.tile_evaluations is not None and not self.tile_evaluations > 0:
             raise InvalidParameterError(
                 "tile_evaluations", self.tile_evaluations, "a positive number"
@@ -81,6 +86,7 @@ class RenderOptions:
             self,
             quality=Quality.EXACT,
             floor_photons=_FLOOR_PHOTONS,
+            dimmest_photons=0.0,
             screen=None,
             finest_share=1.0,
         )

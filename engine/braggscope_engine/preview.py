@@ -51,10 +51,18 @@ class PreviewRenderer:
         image = torch.zeros(self.screen.shape, dtype=dtype, device=device)
         if area[2] <= area[0] or area[3] <= area[1]:
             return image
-        floor = self._options.floor_photons
-        bright = BlockFinder(self._scene).find(area, floor, self._most_blocks())
-        self._lay_ground(image, self._coarse(bright).to(dtype))
-        self._put_peaks(image, bright.children)
+        floor, most = self._options.floor_photons, self._most_blocks()
+        bright = BlockFinder(self._scene).find(area, floor, most)
+        coarse = self._coarse(bright)
+        dim = self._dim_but_visible(coarse, bright)
+        blocks, ground = bright.children, coarse.to(dtype)
+        if dim is not None and len(blocks) + 4 * len(dim) <= most:
+            # Where one pixel can be seen, the others belong beside it.
+            blocks = blocks.with_more(dim.quarters(PARENT_PX).flat())
+        else:
+            ground = self._like_largest(ground)
+        self._lay_ground(image, ground)
+        self._put_peaks(image, blocks)
         return image
 
     def _most_blocks(self) -> int:
@@ -80,15 +88,35 @@ class PreviewRenderer:
             # Where a block holds something bright, its dimmest part stands for it.
             dim, half = bright.dimmest, CHILD_PX // 2
             middles = Blocks(fast_px=dim.fast_px + half, slow_px=dim.slow_px + half)
-            column = (bright.parents.fast_px - area[0]) // PARENT_PX
-            row = (bright.parents.slow_px - area[1]) // PARENT_PX
-            place = (row * shape[1] + column).to(torch.int64)
-            coarse[place] = self._pixels.photons(middles, 1)[0]
+            coarse[self._places(bright.parents)] = self._pixels.photons(middles, 1)[0]
         return coarse.reshape(shape)
 
-    def _lay_ground(self, image: Tensor, coarse: Tensor) -> None:
-        """Give each cell the coarse value of the block around its middle."""
-        ground = self._like_largest(coarse)
+    def _dim_but_visible(self, coarse: Tensor, bright: BrightBlocks) -> Blocks | None:
+        """Blocks of PARENT_PX that are not bright, but of which something can be seen.
+
+        None where all can be seen.
+        """
+        options, area = self._options, self._area
+        if options.dimmest_photons <= 0 or self._scene.resolved.background > 0:
+            return None
+        seen = (coarse >= options.dimmest_photons).flatten()
+        seen[self._places(bright.parents)] = False
+        place = seen.nonzero()[:, 0].to(torch.int32)
+        columns = coarse.shape[1]
+        return Blocks(
+            fast_px=area[0] + place % columns * PARENT_PX,
+            slow_px=area[1] + place // columns * PARENT_PX,
+        )
+
+    def _places(self, parents: Blocks) -> Tensor:
+        """Where blocks of PARENT_PX are in a row of all of them."""
+        columns = -(-(self._area[2] - self._area[0]) // PARENT_PX)
+        column = (parents.fast_px - self._area[0]) // PARENT_PX
+        row = (parents.slow_px - self._area[1]) // PARENT_PX
+        return (row * columns + column).to(torch.int64)
+
+    def _lay_ground(self, image: Tensor, ground: Tensor) -> None:
+        """Give each cell the value of the block around its middle."""
         cells = []
         for axis, edges in enumerate((self.screen.slow_edges, self.screen.fast_edges)):
             start, end = self._area[1 - axis], self._area[3 - axis]

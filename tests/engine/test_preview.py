@@ -313,3 +313,21 @@ def test_between_reflections_a_cell_looks_like_its_largest_pixel() -> None:
     middles = exact[4:64:8, 4:64:8].repeat(2, axis=0).repeat(2, axis=1)
     away = [abs(np.log(x / cells)).mean() for x in (preview, middles)]
     assert away[0] < away[1]
+
+
+def test_what_is_dim_is_not_shown_larger_than_it_is() -> None:
+    shown = sparse(3, 20, distance_mm=300, pixel_size_mm=0.1)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    dimmest, floor = float(exact.max()) * 1e-5, float(exact.max()) * 10
+    edges = list(range(0, 65, 2))
+    options = RenderOptions(
+        dtype="float64",
+        quality=Quality.PREVIEW,
+        floor_photons=floor,
+        dimmest_photons=dimmest,
+        screen=ScreenGrid.of(edges, edges),
+    )
+    preview = simulate(shown, options).intensity.numpy()
+    cells = exact.reshape(32, 2, 32, 2).max(axis=(1, 3))
+    assert (preview >= dimmest).any()
+    assert (preview[preview >= dimmest] <= cells[preview >= dimmest] * 1.001).all()

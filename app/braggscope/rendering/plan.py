@@ -155,7 +155,10 @@ def preview_options(
     if visible is None:
         return preview
     return replace(
-        preview, floor_photons=_floor(visible, pace.raised), screen=visible.screen
+        preview,
+        floor_photons=_floor(visible, pace.raised),
+        dimmest_photons=visible.floor_photons,
+        screen=visible.screen,
     )
 
 
