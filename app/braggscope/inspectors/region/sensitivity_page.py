@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QItemSelection, QSignalBlocker, Signal
+from PySide6.QtCore import QItemSelection, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -19,6 +20,7 @@ _HOW = (
     "of each number. Select a row to see the move as an arrow on the image."
 )
 _NIL = 1e-9
+_SLOW_MS = 200
 _WAITING = "Being computed …"
 
 
@@ -66,6 +68,10 @@ class SensitivityPage(QWidget):
         layout.addWidget(self.everywhere)
         layout.addWidget(self.scale)
         self.table.selectionModel().selectionChanged.connect(self._tell)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(partial(self.said.setText, _WAITING))
         self.say(_HOW)
 
     @property
@@ -87,8 +93,8 @@ class SensitivityPage(QWidget):
         self.rowSelected.emit(self._selected())
 
     def show_waiting(self) -> None:
-        """Other derivatives are on their way."""
-        self.say(_WAITING)
+        """Other derivatives are on their way; that is said when they take long."""
+        self._slow.start()
 
     def show_scale(self, text: str) -> None:
         """Say below the table what the arrows on the image are."""
@@ -96,6 +102,7 @@ class SensitivityPage(QWidget):
 
     def say(self, text: str) -> None:
         """Say something above the table."""
+        self._slow.stop()
         self.said.setText(text)
 
     def showEvent(self, event: QShowEvent) -> None:
