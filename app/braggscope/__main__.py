@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
@@ -47,13 +49,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    from braggscope_engine import EngineError
+    with _loading():
+        from braggscope_engine import EngineError
 
-    from .commands.words import HELP, VERSION, sort_words
-    from .messages import sentence
+        from .commands.words import HELP, VERSION, sort_words
+        from .messages import sentence
 
-    command = argv[0] if argv and argv[0] in COMMANDS else None
-    face = import_module(f".commands.{command or 'window'}", __package__)
+        command = argv[0] if argv and argv[0] in COMMANDS else None
+        face = import_module(f".commands.{command or 'window'}", __package__)
     try:
         words = sort_words(argv[1:] if command else argv, face.OPTIONS)
         if HELP.name in words.own:
@@ -73,11 +76,27 @@ def _run(argv: list[str]) -> int:
         return BAD_INPUT
 
 
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Look for no garbage meanwhile, and never again among what is loaded.
+
+    Modules are not garbage, and a search among those of torch takes a tenth of a
+    second; each start would have a few, and the window one whenever it makes much.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _open_window(words: Words) -> int:
-    from .commands.model import chosen_quirks
-    from .commands.window import SMOKE_TEST
-    from .commands.words import DEVICE, DTYPE
-    from .main import run
+    with _loading():
+        from .commands.model import chosen_quirks
+        from .commands.window import SMOKE_TEST
+        from .commands.words import DEVICE, DTYPE
+        from .main import run
 
     return run(
         words.rest,

@@ -43,7 +43,7 @@ def run(words: Words) -> int:
 
 def _build(store: KernelStore, shapes: tuple[str, ...]) -> int:
     for shape in shapes:
-        store.want(kernels_for(shape))
+        store.want(kernels_for(shape, interpolate=True))
     missing = len(store.wanted)
     if not missing:
         return 0

@@ -1,6 +1,8 @@
 """Whole images with fused kernels are those made step by step."""
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from braggscope.rendering.kernels import has_compiler
 from braggscope_engine import (
     Background,
     Beam,
@@ -25,6 +28,7 @@ from braggscope_engine import (
     why_not_fused,
 )
 from braggscope_engine.fused.image import FusedImage
+from braggscope_engine.fused.kernels import aiming, needed
 from braggscope_engine.models.beam import Spread
 from braggscope_engine.options import Quality
 from braggscope_engine.resolved import resolve
@@ -170,3 +174,31 @@ def test_a_preview_interpolates_as_the_image_does(uncompiled: KernelStore) -> No
         kernels=uncompiled, quality=Quality.PREVIEW, floor_photons=0.0
     )
     assert relative_l2(simulate(experiment, preview).intensity, exact) < 2e-6
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_compiler(), reason="there is no C++ compiler")
+def test_compiled_interpolation_gives_what_is_made_step_by_step(tmp_path: Path) -> None:
+    smooth = Crystal(
+        cell=UnitCell(a=30, b=34, c=38, alpha=80),
+        n_cells=(3, 4, 5),
+        reflections=LISTED,
+        interpolate=True,
+    )
+    experiment = Experiment(
+        crystal=smooth,
+        detector=Detector(pixels_fast=70, pixels_slow=50, pixel_size_mm=2.0),
+        sampling=Sampling(phi_steps=3, osc_deg=1.0),
+    )
+    store = KernelStore(tmp_path)
+    store.want([aiming("cpu")])
+    store.want(needed(CrystalShape.SQUARE, listed=True, interpolate=True, device="cpu"))
+    subprocess.run(store.build_command(), check=True)
+    frame = simulate(experiment, RenderOptions(kernels=store))
+    assert frame.fused, store.failure
+    expected = simulate(experiment, RenderOptions(dtype="float64")).intensity
+    nearest = replace(experiment, crystal=replace(smooth, interpolate=False))
+    rough = simulate(nearest, RenderOptions(dtype="float64")).intensity
+    size = expected.norm()
+    assert float((frame.intensity - expected).norm() / size) < 1e-5
+    assert float((rough - expected).norm() / size) > 0.01
