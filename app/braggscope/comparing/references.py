@@ -68,16 +68,20 @@ class References(QObject):
         shape: tuple[int, int],
         frame: int = 0,
         raw: RawLayout | None = None,
+        *,
+        may_ask: bool = True,
     ) -> None:
         """Read an image; raw floats take the model's shape (slow, fast) if it fits.
 
         Another frame of a file that is in the list takes the place of the one there.
+        Where ``may_ask`` is false, a file of unknown layout is only refused.
         """
+        ask = partial(self._fail_or_ask, path, shape)
         self.busyChanged.emit(True)
         self._background.run(
             lambda _: self._image(path, shape, frame, raw),
             done=partial(self._keep, path),
-            failed=partial(self._fail_or_ask, path, shape),
+            failed=ask if may_ask else self._fail,
         )
 
     def restore(

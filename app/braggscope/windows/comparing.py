@@ -37,6 +37,10 @@ from .twin_canvas import TwinCanvas
 PAIR = "pair"
 
 
+_RAW = frozenset({".bin", ".raw", ".img", ".dat"})
+"""How files of bare numbers are called."""
+
+
 class Comparing(QObject):
     """Chooses the other image, and keeps canvas and inspector in step with it.
 
@@ -122,6 +126,15 @@ class Comparing(QObject):
         """Compare with an image in a file; it is read beside the window."""
         shape = self._document.experiment.detector.shape
         self.references.load(path, shape, frame)
+
+    def open(self, path: Path) -> None:
+        """Compare with a file that was opened or dropped, and may be no image at all.
+
+        How its numbers lie is asked only where its name says that they are raw.
+        """
+        shape = self._document.experiment.detector.shape
+        may_ask = path.suffix.lower() in _RAW
+        self.references.load(path, shape, may_ask=may_ask)
 
     def _ask_raw(self, path: Path, size_bytes: int) -> None:
         shape = self._document.experiment.detector.shape

@@ -28,6 +28,12 @@ from .canvas_drags import CanvasDrags
 from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .comparing import Comparing
+from .connections import (
+    connect_files,
+    connect_geometry,
+    connect_messages,
+    connect_pair,
+)
 from .dropping import dropped_command, dropped_file
 from .explaining import Explaining
 from .files import Files
@@ -40,7 +46,6 @@ from .inspector_tabs import InspectorTabs
 from .laboratory_link import LaboratoryLink
 from .layout import PanelLayout
 from .menus import Menus, make_tool_bar
-from .message_bar import Severity
 from .model_controls import ModelControls
 from .peak_export import PeakExport
 from .presenter import Presenter
@@ -98,7 +103,7 @@ class MainWindow(QMainWindow):
             self, self.panels, self.view, self.files, self.recent, self.tabs.peaks.view
         )
         self._connect_model()
-        self._connect_messages()
+        self._connect_parts()
         self.habits.recall()
 
     def start(self, origin: str = "Demo", source: CommandSource | None = None) -> None:
@@ -174,7 +179,7 @@ class MainWindow(QMainWindow):
             self.centre.canvas,
             self.tabs,
             commands,
-            self._show_tab,
+            self.show_tab,
             lambda: dialogs.ask_export_curve(self, self.files.folder / "curve.csv"),
             self,
         )
@@ -189,37 +194,23 @@ class MainWindow(QMainWindow):
             self,
         )
         self.peak_export = PeakExport(self, self.tabs.peaks, self.files)
-        commands.connect_to("export_peaks", self.peak_export.export)
         self.menus = Menus(self, commands, INTENSITY_MAPS, self._devices)
         self.tool_bar = make_tool_bar(self, commands, INTENSITY_MAPS)
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
         self.panels = PanelLayout(self, self.forms, self.tabs, around, commands)
         self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
-        for name in ("new", "open", "paste", "save", "save_as"):
-            commands.connect_to(name, getattr(self.files, name))
-        commands.connect_to("export", self.work.exports.export)
-        geometry = self.geometry_files
-        commands.connect_to("import_geometry", geometry.import_geometry)
-        commands.connect_to("export_geometry", geometry.export)
-        self.files.geometryFound.connect(geometry.import_path)
-        self.files.imageFound.connect(self.comparing.load)
-        self.files.sessionOpened.connect(self.comparing.restore)
-        self.files.keep(self.comparing.saved)
-        self.files.keep_regions(self.inspecting.regions.saved)
-        self.files.sessionOpened.connect(self.inspecting.regions.restore)
         commands.connect_switch("noise", self.work.show_noise)
-        commands.connect_to("copy_command", self.files.copy_command)
         commands.connect_to("quit", self.close)
-        commands.connect_to("history", partial(self._show_tab, "history"))
-        commands.connect_to("explain", partial(self._show_tab, "compare"))
+        commands.connect_to("history", partial(self.show_tab, "history"))
+        commands.connect_to("explain", partial(self.show_tab, "compare"))
         for name in self.tabs.names:
-            if name == "history":
-                continue
-            commands.connect_to(f"tab:{name}", partial(self._show_tab, name))
+            if name != "history":
+                commands.connect_to(f"tab:{name}", partial(self.show_tab, name))
         commands.connect_to("choose_rings", self._choose_rings)
         connect_help(self, commands, self._devices)
 
-    def _show_tab(self, name: str) -> None:
+    def show_tab(self, name: str) -> None:
+        """Bring an inspector to the front, whatever put it away."""
         self.panels.show_inspectors()
         self.tabs.show_tab(name)
 
@@ -242,29 +233,11 @@ class MainWindow(QMainWindow):
         self.renderer.measured.connect(self.presenter.show_measurement)
         self.renderer.failed.connect(self._show_failure)
         self.centre.canvas.context_requested.connect(self._show_canvas_menu)
-        busy_line = self.centre.busy_line
-        self.renderer.busyChanged.connect(busy_line.set_busy)
-        self.renderer.progressed.connect(busy_line.set_fraction)
-        self.work.busyChanged.connect(busy_line.set_busy)
-        self.work.progressed.connect(busy_line.set_fraction)
         self.work.effectsChanged.connect(self._show_effects)
         self.renderer.measured.connect(self.work.compare)
         self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
         self.work.comparison.failed.connect(self.quirks.show_problem)
-        self.comparing.otherChanged.connect(self.presenter.show_other)
-        self.comparing.otherChanged.connect(self.explaining.take)
-        self.comparing.compared.connect(self.explaining.take_comparison)
-        self.explaining.busyChanged.connect(busy_line.set_busy)
-        self.explaining.failed.connect(self.centre.messages.show_message)
-        self.explaining.said.connect(
-            lambda text: self.centre.messages.show_message(text, Severity.NOTICE)
-        )
-        self.comparing.otherChanged.connect(self.inspecting.show_other)
-        self.comparing.wasChosen.connect(lambda _: self._show_tab("compare"))
-        self.comparing.busyChanged.connect(busy_line.set_busy)
-        self.comparing.opened.connect(self.recent.add)
-        self.comparing.failed.connect(self.centre.messages.show_message)
-        self.status.differenceClicked.connect(partial(self._show_tab, "quirks"))
+        self.status.differenceClicked.connect(partial(self.show_tab, "quirks"))
 
     def _follow(self, experiment: Experiment) -> None:
         # What is dragged on the canvas must not wait; else marks may, for the picture.
@@ -336,41 +309,22 @@ class MainWindow(QMainWindow):
         self.setWindowFilePath(str(path) if path is not None else "")
         self.setWindowModified(self.document.is_modified)
 
-    # What is said to the user
+    # The parts among themselves
 
-    def _connect_messages(self) -> None:
-        show = self.centre.messages.show_message
-        self.reported.connect(show)
-        self.files.failed.connect(show)
-        self.files.said.connect(lambda text: show(text, Severity.NOTICE))
-        self.work.failed.connect(show)
-        self.peak_export.failed.connect(show)
-        self.peak_export.said.connect(lambda text: show(text, Severity.NOTICE))
-        self.inspecting.peaks.failed.connect(show)
-        self.inspecting.profiles.failed.connect(show)
-        self.inspecting.profiles.said.connect(lambda text: show(text, Severity.NOTICE))
-        self.work.said.connect(lambda text: show(text, Severity.NOTICE))
-        self.files.opened.connect(self.recent.add)
-        self.geometry_files.failed.connect(show)
-        self.geometry_files.said.connect(lambda text: show(text, Severity.NOTICE))
-        self.geometry_files.opened.connect(self.recent.add)
-        self.geometry_files.imported.connect(self.tabs.geometry_inspector.show_file)
-        self.files.commandRead.connect(self.show_command)
+    def _connect_parts(self) -> None:
+        connect_files(self)
+        connect_pair(self)
+        connect_geometry(self)
+        connect_messages(self)
         self.files.replaced.connect(self.presenter.fit_levels_next)
         self.centre.hints.dismissed.connect(self._forget_hints)
-        context = self.forms.context
-        self.tabs.geometry_inspector.set_hold(context.hold)
-        context.holdChanged.connect(self.tabs.geometry_inspector.set_hold)
-        self.tabs.geometry_inspector.copied.connect(
-            lambda text: self.statusBar().showMessage(f"Copied {text}", 2000)
-        )
 
     def show_command(self, command: ParsedCommand | None) -> None:
         """Show what became of the options of the model's command line."""
         self.tabs.options.show_command(command)
         self.tabs.geometry_inspector.show_command(command)
         if command is not None and any(o.fate != "used" for o in command.options):
-            self._show_tab("options")
+            self.show_tab("options")
 
     def _forget_hints(self) -> None:
         dismissed = self._store.settings.dismissed_hints | {_HINTS}
