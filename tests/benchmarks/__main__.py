@@ -36,12 +36,14 @@ def main() -> int:
     )
     options = parser.parse_args()
 
+    from .bounds import Bounds
     from .cases import all_cases
     from .conditions import print_conditions
     from .predictions import print_predictions
     from .report import print_images, print_window
     from .ways import open_built_kernels
 
+    bounds = Bounds()
     if not options.no_predictions:
         print_predictions(options.rounds)
     with tempfile.TemporaryDirectory() as folder:
@@ -52,11 +54,12 @@ def main() -> int:
         ]
         kernels = open_built_kernels(options.kernels, [c.experiment() for c in cases])
         if not options.no_images:
-            print_images(cases, kernels, options.reference, options.rounds)
+            print_images(cases, kernels, options.reference, options.rounds, bounds)
         if cases and not options.no_conditions:
-            print_conditions(cases[0], kernels)
+            print_conditions(cases[0], kernels, bounds)
         if not options.no_window:
-            print_window(cases, kernels)
+            print_window(cases, kernels, bounds)
+    bounds.print()
     return 0
 
 

@@ -14,66 +14,90 @@ from pathlib import Path
 
 from braggscope_engine import KernelStore, RenderOptions, UnitCell, simulate
 
+from .bounds import Bounds
 from .cases import Case
+from .measuring import compiler_mb
 
 _TINY = "-cell 50 60 70 90 90 90 -N 3 -default_F 1 -detpixels 16 -floatfile /dev/null"
 _CHILD = "tests.benchmarks.child"
 _START_ROUNDS = 5
 
 
-def print_conditions(case: Case, kernels: KernelStore | None) -> None:
+def print_conditions(case: Case, kernels: KernelStore | None, bounds: Bounds) -> None:
     """Print every row for one case."""
-    _print_memory(case, kernels)
-    _print_neighbour(case, kernels)
-    _print_start_up(case.folder)
-    _print_digits(case, kernels)
+    _print_memory(case, kernels, bounds)
+    _print_neighbour(case, kernels, bounds)
+    _print_start_up(case.folder, bounds)
+    _print_digits(case, kernels, bounds)
 
 
-def _print_memory(case: Case, kernels: KernelStore | None) -> None:
+def _print_memory(case: Case, kernels: KernelStore | None, bounds: Bounds) -> None:
     print("\nMost memory above an idle process with torch loaded")
     row = "{:<20} {:<13} {:>9} {:>9} {:>9}"
     print(row.format("case", "way", "phi steps", "MB", "wall s"))
     # Step by step a thousand steps of the whole detector would take minutes.
     window = ("-roi", "900", "1411", "900", "1411")
-    plans: list[tuple[str, tuple[str, ...], int]] = [
-        ("step by step", (), 10),
-        ("step by step", window, 1),
-        ("step by step", window, 1000),
-    ]
+    for way, store, more in (("step by step", None, window), ("fused", kernels, ())):
+        if way == "fused" and store is None:
+            continue
+        found: dict[int, float] = {}
+        for steps in (10, 1000):
+            words = (*case.words, "-phisteps", str(steps), *more)
+            taken = _child(replace(case, words=words), store, rounds=0)
+            found[steps] = taken["above_idle_mb"]
+            name = f"{case.name}, window" if more else case.name
+            figures = f"{found[steps]:.0f}", f"{taken['wall_s']:.2f}"
+            print(row.format(name, way, steps, *figures), flush=True)
+        growth = found[1000] / found[10]
+        bounds.at_most(f"memory, {way}, 1000 steps against 10", growth, 1.1, "times")
+    whole = _child(case, None, rounds=0)["above_idle_mb"]
+    print(row.format(case.name, "step by step", 10, f"{whole:.0f}", ""), flush=True)
+    bounds.at_most("memory, step by step", whole, 150, "MB")
     if kernels is not None:
-        plans += [("fused", (), n) for n in (1, 10, 1000)]
-    for way, more, steps in plans:
-        changed = replace(case, words=(*case.words, "-phisteps", str(steps), *more))
-        found = _child(changed, kernels if way == "fused" else None, rounds=1)
-        name = f"{case.name}, window" if more else case.name
-        figures = f"{found['above_idle_mb']:.0f}", f"{found['wall_s']:.2f}"
-        print(row.format(name, way, steps, *figures), flush=True)
+        peak = compiler_mb()
+        print(f"{'the compiler, a process of its own':<44} {peak:>9.0f}", flush=True)
+        fused = _child(case, kernels, rounds=0)["above_idle_mb"]
+        bounds.at_most("memory, fused, and the compiler", fused + peak, 450, "MB")
 
 
-def _print_neighbour(case: Case, kernels: KernelStore | None) -> None:
+def _print_neighbour(case: Case, kernels: KernelStore | None, bounds: Bounds) -> None:
     print("\nWith another process that keeps one core busy, against none")
-    row = "{:<20} {:<13} {:<10} {:>8} {:>8} {:>7}"
-    print(row.format("case", "way", "waiting", "alone s", "beside s", "ratio"))
-    for policy in ("PASSIVE", "ACTIVE"):
-        for way, store in (("fused", kernels), ("step by step", None)):
-            if way == "fused" and store is None:
-                continue
-            alone = _child(case, store, rounds=5, OMP_WAIT_POLICY=policy)["wall_s"]
-            with _busy_neighbour():
-                beside = _child(case, store, rounds=5, OMP_WAIT_POLICY=policy)["wall_s"]
-            figures = f"{alone:.3f}", f"{beside:.3f}", f"{beside / alone:.2f}"
-            print(row.format(case.name, way, policy, *figures), flush=True)
+    row = "{:<20} {:<13} {:>8} {:>8} {:>7}"
+    print(row.format("case", "way", "alone s", "beside s", "ratio"))
+    for way, store in (("fused", kernels), ("step by step", None)):
+        if way == "fused" and store is None:
+            continue
+        alone = _child(case, store, rounds=5)["wall_s"]
+        with _busy_neighbour():
+            beside = _child(case, store, rounds=5)["wall_s"]
+        ratio = beside / alone
+        figures = f"{alone:.3f}", f"{beside:.3f}", f"{ratio:.2f}"
+        print(row.format(case.name, way, *figures), flush=True)
+        bounds.at_most(f"{way}, beside a busy process", ratio, 3, "times")
 
 
-def _print_start_up(folder: Path) -> None:
+def _print_start_up(folder: Path, bounds: Bounds) -> None:
     render = [sys.executable, "-m", "braggscope", "render", *_TINY.split()]
-    bare = min(_seconds([sys.executable, "-c", "import torch"], folder))
-    tiny = min(_seconds(render, folder))
+    bare, tiny = [], []
+    for _ in range(_START_ROUNDS):  # in turn: the machine may change meanwhile
+        bare.append(_seconds([sys.executable, "-c", "import torch"], folder))
+        tiny.append(_seconds(render, folder))
+    above = min(tiny) - min(bare)
     print("\nStart-up of braggscope render on a tiny detector")
-    print(f"import torch {bare:.2f} s, render {tiny:.2f} s: {tiny - bare:.2f} s above")
+    print(
+        f"import torch {min(bare):.2f} s, render {min(tiny):.2f} s: {above:.2f} above"
+    )
+    bounds.at_most("start of a tiny render above import torch", above, 0.3, "s")
+    window = [sys.executable, "-m", "braggscope", "--smoke-test"]
+    starts = [_seconds(window, folder, XDG_CACHE_HOME=str(folder))]
+    starts += [_seconds(window, folder) for _ in range(2)]
+    print("\nThe window from start to the first image, and its end")
+    print(f"without kernels {starts[0]:.2f} s, with them {min(starts[1:]):.2f} s")
+    bounds.at_most("start of the window, nothing kept", starts[0], 5, "s")
+    bounds.at_most("start of the window, as before", min(starts[1:]), 3, "s")
 
 
-def _print_digits(case: Case, kernels: KernelStore | None) -> None:
+def _print_digits(case: Case, kernels: KernelStore | None, bounds: Bounds) -> None:
     print("\nRelative L2 of float32 against float64")
     experiment = case.experiment()
     edge = 300.0
@@ -95,6 +119,7 @@ def _print_digits(case: Case, kernels: KernelStore | None) -> None:
             error = float((frame.intensity.double() - exact).norm() / exact.norm())
             way = "fused" if frame.fused else "step by step"
             print(f"{name:<20} {way:<13} {error:.1e}", flush=True)
+            bounds.at_most(f"{name}, {way}: relative L2", error, 1e-5, "")
 
 
 def _child(
@@ -126,10 +151,14 @@ def _busy_neighbour() -> Iterator[None]:
         neighbour.wait()
 
 
-def _seconds(command: list[str], folder: Path) -> list[float]:
-    found = []
-    for _ in range(_START_ROUNDS):
-        start = time.perf_counter()
-        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
-        found.append(time.perf_counter() - start)
-    return found
+def _seconds(command: list[str], folder: Path, **environment: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - start

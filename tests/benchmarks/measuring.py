@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,30 @@ def _run(command: Sequence[str], folder: Path) -> Cost:
         cpu_s=usage.ru_utime + usage.ru_stime,
         peak_mb=peak_mb,
     )
+
+
+def compiler_mb() -> float:
+    """Most memory of a process that compiles a kernel, above one with torch loaded."""
+    work = (
+        "import tempfile, pathlib; from braggscope_engine.fused import build, kernels; "
+        "build.compile_kernel(kernels.aiming('cpu'), "
+        "pathlib.Path(tempfile.mkdtemp()) / 'kernel.pt2')"
+    )
+    peaks = []
+    for code in ("", work):
+        script = (
+            "import torch, resource; torch.zeros(2).sum(); "
+            f"{code or 'pass'}; "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+        peaks.append(float(done.stdout.split()[-1]))
+    return peaks[1] - peaks[0]
 
 
 def forget_peak() -> None:
