@@ -78,25 +78,22 @@ def _run(command: Sequence[str], folder: Path) -> Cost:
 
 def compiler_mb() -> float:
     """Most memory of a process that compiles a kernel, above one with torch loaded."""
+    loaded = "import torch; torch.zeros(2).sum()"
     work = (
-        "import tempfile, pathlib; from braggscope_engine.fused import build, kernels; "
-        "build.compile_kernel(kernels.aiming('cpu'), "
-        "pathlib.Path(tempfile.mkdtemp()) / 'kernel.pt2')"
+        "import pathlib, tempfile; from braggscope_engine.fused import build, kernels; "
+        "folder = pathlib.Path(tempfile.mkdtemp()); "
+        "build.compile_kernel(kernels.aiming('cpu'), folder / 'kernel.pt2')"
     )
+    tell = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     peaks = []
-    for code in ("", work):
-        script = (
-            "import torch, resource; torch.zeros(2).sum(); "
-            f"{code or 'pass'}; "
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
-        )
+    for steps in ((loaded, tell), (loaded, work, tell)):
         done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", script],
+            [sys.executable, "-W", "ignore", "-c", "; ".join(steps)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             check=True,
         )
-        peaks.append(float(done.stdout.split()[-1]))
+        peaks.append(int(done.stdout.split()[-1]) / 1024)
     return peaks[1] - peaks[0]
 
 
