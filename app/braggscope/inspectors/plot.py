@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..colours import is_dark
@@ -31,12 +31,18 @@ class Drawn:
 
 
 class Plot(QWidget):
-    """Draws curves; told apart by colour and by dashes. The mouse pans and zooms."""
+    """Draws curves; told apart by colour and by dashes. The mouse pans and zooms.
+
+    A curve takes milliseconds to lay out: nothing is drawn while nobody looks.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drawn: tuple[Drawn, ...] = ()
         self._log = (False, False)
+        self._is_drawn = False
+        self._looks: tuple[tuple[str, bool, bool], ...] = ()
+        self._lines: list[Any] = []
         self._plot = pg.PlotWidget(self)
         self._item = self._plot.getPlotItem()
         self._item.setMenuEnabled(False)
@@ -56,7 +62,7 @@ class Plot(QWidget):
     def set_log(self, x: bool, y: bool) -> None:
         """Draw by decades, or evenly."""
         self._log = (x, y)
-        self._draw()
+        self._draw_afresh()
 
     def show_curves(
         self,
@@ -68,13 +74,39 @@ class Plot(QWidget):
     ) -> None:
         """Show curves instead of those before; ``falling`` turns the x axis round."""
         self._drawn = tuple(curves)
-        self._item.setLabel("bottom", x_label)
-        self._item.setLabel("left", y_label)
+        for side, text in (("bottom", x_label), ("left", y_label)):
+            if self._item.getAxis(side).labelText != text:
+                self._item.setLabel(side, text)
         self._item.getViewBox().invertX(falling)
-        self._draw()
+        self._draw_if_seen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while nobody looked."""
+        super().showEvent(event)
+        if not self._is_drawn:
+            self._draw_if_seen()
+
+    def _draw_if_seen(self) -> None:
+        self._is_drawn = self.isVisible()
+        if not self._is_drawn:
+            return
+        looks = tuple((c.name, c.marks, len(c.x) > len(c.y)) for c in self._drawn)
+        if looks == self._looks:
+            for line, curve in zip(self._lines, self._drawn, strict=True):
+                line.setData(*self._positive(curve))
+        else:
+            self._draw()
+            self._looks = looks
+        self._item.enableAutoRange()
+
+    def _draw_afresh(self) -> None:
+        """Draw in other colours, or on other axes."""
+        self._looks = ()
+        self._draw_if_seen()
 
     def _draw(self) -> None:
         self._item.clear()
+        self._lines = []
         self._item.setLogMode(*self._log)
         self._legend.setVisible(len(self._drawn) > 1)
         colours = _DARK if is_dark(self.palette()) else _LIGHT
@@ -84,7 +116,7 @@ class Plot(QWidget):
             x, y = self._positive(curve)
             steps = {"stepMode": "center"} if len(x) == len(y) + 1 else {}
             marks = {"symbol": "o", "symbolSize": 5, "symbolBrush": ink}
-            self._item.plot(
+            line = self._item.plot(
                 x,
                 y,
                 pen=pen,
@@ -93,7 +125,7 @@ class Plot(QWidget):
                 **steps,
                 **(marks if curve.marks else {}),
             )
-        self._item.enableAutoRange()
+            self._lines.append(line)
 
     def _positive(self, curve: Drawn) -> tuple[Any, Any]:
         """Leave out what a logarithm has no room for."""
@@ -120,4 +152,4 @@ class Plot(QWidget):
             axis.setPen(text)
             axis.setTextPen(text)
         self._legend.setLabelTextColor(text)
-        self._draw()
+        self._draw_afresh()

@@ -32,6 +32,8 @@ _LARGEST_ROCKED_PX = 4096
 class RegionLink(QObject):
     """Keeps the list of regions, measures them, and draws them on the canvas.
 
+    Nothing is measured while nobody looks.
+
     Signals
     -------
     drawn()
@@ -65,6 +67,7 @@ class RegionLink(QObject):
         inspector.regionChosen.connect(self.choose)
         inspector.regionEdited.connect(self._edit)
         inspector.regionRemoved.connect(self._remove)
+        inspector.shown.connect(self._measure)
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -196,8 +199,13 @@ class RegionLink(QObject):
             self._measured.forget()
             self._inspector.show_nothing()
             return
+        self._measure()
+
+    def _measure(self) -> None:
+        regions = self.regions
+        region = next((r for r in regions if r.name == self._chosen), None)
         frame, other = self._frame, self._other
-        if frame is not None:
+        if region is not None and frame is not None and self._inspector.isVisible():
             self._measured.ask(lambda _: measure(frame, other, regions, region))
 
 

@@ -72,6 +72,7 @@ def test_selecting_a_peak_shows_its_pixels_numbers_and_rocking_curve(
     window.tabs.peaks.table.selectRow(2)
     reflection = window.inspecting.peaks.reflection
     assert reflection is not None
+    window.commands["tab:region"].trigger()
     found = measured(window, reflection.name)
     fast0, slow0, fast1, slow1 = found.model.box
     assert fast0 <= reflection.fast_px < fast1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ..copying_table import COPY_ROLE, TOP, CopyingTable, Index, ReadOnlyTableModel
@@ -79,14 +79,14 @@ class PlainTable(CopyingTable):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.sectionResized.connect(lambda *_: self.resizeRowsToContents())
+        header.sectionResized.connect(lambda *_: self._fit_rows())
 
     def show_rows(
         self, rows: Sequence[Row], exact: Sequence[Row] | None = None
     ) -> None:
         """Show rows; ``exact`` is what is copied of them, with all digits."""
         self._model.show(rows, exact)
-        self.resizeRowsToContents()
+        self._fit_rows()
 
     def name_columns(self, headings: Sequence[str]) -> None:
         """Give the columns other names."""
@@ -105,4 +105,13 @@ class PlainTable(CopyingTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap the rows to the new width."""
         super().resizeEvent(event)
-        self.resizeRowsToContents()
+        self._fit_rows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Wrap the rows that came while nobody looked."""
+        super().showEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        if self.isVisible():
+            self.resizeRowsToContents()

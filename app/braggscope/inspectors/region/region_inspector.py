@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QSignalBlocker, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -48,11 +49,14 @@ class RegionInspector(QWidget):
         The user gave the region of a name another name or box: the new Region.
     regionRemoved(str)
         The user wants it no more.
+    shown()
+        Somebody begins to look.
     """
 
     regionChosen = Signal(str)
     regionEdited = Signal(str, object)
     regionRemoved = Signal(str)
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +123,11 @@ class RegionInspector(QWidget):
         self.numbers.name_columns(("", "model", found.other_name or "other"))
         self.numbers.show_rows(*statistics_rows(found.statistics))
         self.numbers.setColumnHidden(2, found.other is None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that somebody looks."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def _show_list(self, found: MeasuredRegion) -> None:
         with QSignalBlocker(self.regions.selectionModel()):
