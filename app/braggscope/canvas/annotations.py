@@ -88,8 +88,10 @@ class Annotations(ScreenItem):
 
     def show_arrows(self, arrows: Sequence[Line]) -> None:
         """Draw arrows from (fast0, slow0) to (fast1, slow1)."""
-        self._arrows = tuple(arrows)
-        self.update()
+        # None are shown in place of none at every selection: that paints nothing.
+        if tuple(arrows) != self._arrows:
+            self._arrows = tuple(arrows)
+            self.update()
 
     def show_on(self, colour_map: ColourMap) -> None:
         """Use the colours that stand out from a colour map."""

@@ -97,7 +97,9 @@ class Plot(QWidget):
         else:
             self._draw()
             self._looks = looks
+        # At once, so that what is painted first is what stays.
         self._item.enableAutoRange()
+        self._item.getViewBox().updateAutoRange()
 
     def _draw_afresh(self) -> None:
         """Draw in other colours, or on other axes."""
@@ -149,6 +151,8 @@ class Plot(QWidget):
         for side in ("bottom", "left"):
             axis = self._item.getAxis(side)
             axis.enableAutoSIPrefix(False)
+            # Room for numbers that comes and goes would lay the plot out each time.
+            axis.setStyle(autoReduceTextSpace=False)
             axis.setPen(text)
             axis.setTextPen(text)
         self._legend.setLabelTextColor(text)

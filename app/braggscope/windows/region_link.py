@@ -67,7 +67,7 @@ class RegionLink(QObject):
         inspector.regionChosen.connect(self.choose)
         inspector.regionEdited.connect(self._edit)
         inspector.regionRemoved.connect(self._remove)
-        inspector.shown.connect(self._measure)
+        inspector.wanted.connect(self._measure)
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -206,11 +206,19 @@ class RegionLink(QObject):
         region = next((r for r in regions if r.name == self._chosen), None)
         frame, other = self._frame, self._other
         if region is not None and frame is not None and self._inspector.isVisible():
-            self._measured.ask(lambda _: measure(frame, other, regions, region))
+            rocks = self._inspector.wants_rocking
+            self._measured.ask(
+                lambda _: measure(frame, other, regions, region, rocks=rocks)
+            )
 
 
 def measure(
-    frame: Frame, other: OtherImage | None, regions: tuple[Region, ...], region: Region
+    frame: Frame,
+    other: OtherImage | None,
+    regions: tuple[Region, ...],
+    region: Region,
+    *,
+    rocks: bool,
 ) -> MeasuredRegion:
     """Measure all regions of a frame, and one of them closely."""
     image = frame.intensity.detach().cpu().numpy()
@@ -237,7 +245,7 @@ def measure(
         other=theirs,
         residual=None if theirs is None else own.minus(theirs),
         other_name=other.name if other is not None and theirs is not None else "",
-        rocking=_rocking(frame, region),
+        rocking=_rocking(frame, region) if rocks else None,
     )
 
 

@@ -62,10 +62,14 @@ def drag(
     for part in (0.5, 0.9, 1.0):
         QTest.mouseMove(surface, first + (last - first) * part)
     QTest.mouseRelease(surface, button, keys, last)
+    QTest.keyRelease(surface, Qt.Key.Key_Shift)  # else Qt takes them for held
 
 
 def test_selecting_a_peak_shows_its_pixels_numbers_and_rocking_curve(
-    window: MainWindow, settle: Settle, measured: Callable[..., MeasuredRegion]
+    window: MainWindow,
+    settle: Settle,
+    measured: Callable[..., MeasuredRegion],
+    qtbot: QtBot,
 ) -> None:
     frame = settle(window)
     window.commands["tab:peaks"].trigger()
@@ -79,10 +83,14 @@ def test_selecting_a_peak_shows_its_pixels_numbers_and_rocking_curve(
     image = frame.intensity.numpy()
     np.testing.assert_array_equal(found.model.values, image[slow0:slow1, fast0:fast1])
     np.testing.assert_allclose(found.model.along_fast, found.model.values.sum(0))
+    inspector = window.tabs.region
+    inspector.pages.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: bool(inspector.rocking.drawn))
+    found = measured(window, reflection.name)
+    assert found.rocking is not None
     rocking = found.rocking["phi"]
     assert len(rocking.photons) == 3
     assert rocking.photons.sum() == pytest.approx(found.model.values.sum(), rel=1e-5)
-    inspector = window.tabs.region
     assert inspector.regions.rows[0][0] == reflection.name
     (drawn,) = inspector.rocking.drawn
     np.testing.assert_array_equal(drawn.y, rocking.photons)

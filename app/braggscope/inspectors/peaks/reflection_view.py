@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
 
@@ -83,12 +83,15 @@ class ReflectionView(CopyingTable):
     def select_number(self, number: int | None) -> None:
         """Select a reflection by its number without telling of it."""
         row = None if number is None else self._reflections.row_of(number)
+        index = self._reflections.index(-1 if row is None else row, 0)
+        # Not selectRow: it would extend the selection while Shift is held.
+        whole = QItemSelectionModel.SelectionFlag.ClearAndSelect
         with QSignalBlocker(self.selectionModel()):
-            self.clearSelection()
-            if row is not None:
-                self.selectRow(row)
+            rows = QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().setCurrentIndex(index, whole | rows)
+            if row is None:
+                self.clearSelection()
         if row is not None:
-            index = self._reflections.index(row, 0)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         self.viewport().update()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from braggscope_engine import RegionStatistics, RockingCurve, Shoebox
 
@@ -27,7 +27,8 @@ class MeasuredRegion:
     region : Region                        the one that is looked at
     model, other, residual : Shoebox       its pixels; None without another image
     other_name : str
-    rocking : dict of str to RockingCurve  over phi, domain, source
+    rocking : dict of str to RockingCurve
+        Over phi, domain, source; None where it was not measured.
     """
 
     numbers: tuple[tuple[Region, RegionStatistics], ...]
@@ -36,7 +37,7 @@ class MeasuredRegion:
     other: Shoebox | None = None
     residual: Shoebox | None = None
     other_name: str = ""
-    rocking: dict[str, RockingCurve] = field(default_factory=dict)
+    rocking: dict[str, RockingCurve] | None = None
 
     @property
     def statistics(self) -> RegionStatistics:

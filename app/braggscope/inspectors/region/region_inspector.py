@@ -49,14 +49,14 @@ class RegionInspector(QWidget):
         The user gave the region of a name another name or box: the new Region.
     regionRemoved(str)
         The user wants it no more.
-    shown()
-        Somebody begins to look.
+    wanted()
+        Somebody begins to look at what was not measured while nobody did.
     """
 
     regionChosen = Signal(str)
     regionEdited = Signal(str, object)
     regionRemoved = Signal(str)
-    shown = Signal()
+    wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +100,11 @@ class RegionInspector(QWidget):
         """What is shown."""
         return self._measured
 
+    @property
+    def wants_rocking(self) -> bool:
+        """Whether somebody looks at the rocking curve."""
+        return self.pages.currentWidget() is self._rocking_page
+
     def show_nothing(self) -> None:
         """There is no region."""
         self._measured = None
@@ -127,7 +132,7 @@ class RegionInspector(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Tell that somebody looks."""
         super().showEvent(event)
-        self.shown.emit()
+        self.wanted.emit()
 
     def _show_list(self, found: MeasuredRegion) -> None:
         with QSignalBlocker(self.regions.selectionModel()):
@@ -169,8 +174,8 @@ class RegionInspector(QWidget):
 
     def _show_rocking(self, found: MeasuredRegion) -> None:
         over = self.over.currentData()
-        curve = found.rocking.get(over)
-        self.single.setVisible(curve is None)
+        curve = (found.rocking or {}).get(over)
+        self.single.setVisible(found.rocking is not None and curve is None)
         curves = [] if curve is None else [_rocking(curve)]
         self.rocking.show_curves(curves, _OVER[over][1], "photons in the box")
 
@@ -207,7 +212,8 @@ class RegionInspector(QWidget):
             self.over.addItem(title, over)
         self.pages.addTab(_page(self.log, self.pixels), "Pixels")
         self.pages.addTab(_page(self.fast_plot, self.slow_plot), "Profiles")
-        self.pages.addTab(_page(self.over, self.single, self.rocking), "Rocking")
+        self._rocking_page = _page(self.over, self.single, self.rocking)
+        self.pages.addTab(self._rocking_page, "Rocking")
         self.pages.addTab(self.numbers, "Numbers")
         self.pages.addTab(self.sensitivity, "Sensitivity")
         layout = QVBoxLayout(self)
@@ -226,11 +232,17 @@ class RegionInspector(QWidget):
         for box in self._spins():
             box.valueChanged.connect(self._edit)
         self.remove.clicked.connect(self._remove)
+        self.pages.currentChanged.connect(self._turn_page)
         self.regions.selectionModel().selectionChanged.connect(self._choose)
 
     def _choose_over(self) -> None:
         if self._measured is not None:
             self._show_rocking(self._measured)
+
+    def _turn_page(self) -> None:
+        found = self._measured
+        if self.wants_rocking and found is not None and found.rocking is None:
+            self.wanted.emit()
 
     def _choose(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
         rows = self.regions.selectionModel().selectedRows()
