@@ -9,7 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from braggscope_engine import Diagnosis, Report, format_quirks, write_report
-from braggscope_engine.io import LogRow, ReferenceImage, Session, write_session
+from braggscope_engine.io import (
+    LogRow,
+    RawLayout,
+    ReferenceImage,
+    Session,
+    write_session,
+)
 
 from ..background import Background
 from ..messages import sentence
@@ -99,7 +105,7 @@ def _write(
         experiment=model.experiment,
         diagnosis=diagnosis,
         command=shlex.join(
-            ["braggscope", "compare", *_own_words(model, other.read), *words]
+            ["braggscope", "compare", *_own_words(model, other, other.read), *words]
         ),
         folder=str(source.folder if source is not None and exact else folder),
         inputs={str(path): _size_and_hash(path) for path in (other.path, session)},
@@ -110,7 +116,7 @@ def _write(
     return write_report(report, folder)[0]
 
 
-def _own_words(model: Model, image: ReferenceImage) -> list[str]:
+def _own_words(model: Model, other: OtherImage, image: ReferenceImage) -> list[str]:
     """What makes the command find the same image and render in the same way."""
     options = model.options
     frame = ["--frame", str(image.frame)] if image.frame else []
@@ -118,8 +124,19 @@ def _own_words(model: Model, image: ReferenceImage) -> list[str]:
         *("--quirks", format_quirks(model.experiment.quirks)),
         *("--device", options.device, "--dtype", options.dtype),
         *frame,
+        *_layout_words(other.raw),
         image.path,
     ]
+
+
+def _layout_words(raw: RawLayout | None) -> list[str]:
+    if raw is None:
+        return []
+    slow, fast = raw.shape
+    words = ["--shape", f"{fast}x{slow}"]
+    if raw.byte_order is not None:
+        words += ["--byte-order", "big" if raw.byte_order == ">" else "little"]
+    return [*words, "--transposed"] if raw.transposed else words
 
 
 def _size_and_hash(path: Path) -> tuple[int, str]:

@@ -100,6 +100,22 @@ def test_two_images_are_each_explained_by_one_model(
     assert "--log is about one image and a model" in capsys.readouterr().err
 
 
+def test_a_raw_image_is_read_as_it_is_said_to_lie(
+    reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    image = np.fromfile(tmp_path / reference, np.float32).reshape(48, 48)
+    image.T.astype(">f4").tofile(tmp_path / "turned.bin")
+    said = ["--byte-order", "big", "--transposed"]
+    assert main(["compare", *said, "--json", "turned.bin", *MODEL]) == 0
+    turned = json.loads(capsys.readouterr().out)
+    assert main(["compare", "--json", reference, *MODEL]) == 0
+    straight = json.loads(capsys.readouterr().out)
+    assert turned["verdict"] == straight["verdict"]
+    again = shlex.split(turned["command"])
+    assert main([*again[1:4], "--json", *again[4:]]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == straight["verdict"]
+
+
 def test_the_report_of_two_images_runs_again(
     reference: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -139,6 +155,8 @@ def test_a_printout_is_set_beside_the_model(
         (["odd.bin", *MODEL], "odd.bin: has 12 bytes, but 48 x 48 pixels"),
         (["--frame", "x", "reference.bin", *MODEL], "--frame x: must be"),
         (["--shape", "4", "reference.bin", *MODEL], "--shape 4: must be"),
+        (["--byte-order", "up", "reference.bin", *MODEL], "must be little or big"),
+        (["--transposed", "--with", "a.bin", "b.bin"], "--shape FASTxSLOW"),
         (["--frame", "2", "stack.npy", *MODEL], "has no image 2"),
         (["small.npy", *MODEL], "must be of the detector's 48 x 48"),
     ],

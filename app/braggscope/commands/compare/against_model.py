@@ -34,8 +34,8 @@ from .options import (
     REPORT,
     command_again,
     frame_of,
+    layout_of,
     render_options,
-    shape_of,
 )
 from .terminal import Ticker
 from .text import as_text
@@ -74,7 +74,7 @@ def compared(words: Words) -> Report:
     experiment = model.whole
     reference = read_image(
         name,
-        shape=shape_of(words) or experiment.detector.shape if _is_raw(name) else None,
+        raw=layout_of(words, experiment.detector.shape) if _is_raw(name) else None,
         frame=frame_of(words),
     )
     read = time.perf_counter() - started

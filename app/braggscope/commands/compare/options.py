@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from braggscope_engine import CommandLineError, RenderOptions, available_devices
+from braggscope_engine.io import RawLayout
 
 from ...rendering.kernels import open_kernels
 from ...rendering.plan import preferred_device
@@ -36,6 +37,14 @@ SHAPE = Option(
     value="FASTxSLOW",
     help="Pixels of a raw float image that is not the model's size.",
 )
+BYTE_ORDER = Option(
+    name="--byte-order",
+    value="little|big",
+    help="How the bytes of a raw image lie; told from its numbers otherwise.",
+)
+TRANSPOSED = Option(
+    name="--transposed", help="In a raw image slow runs fastest, not fast."
+)
 LOG = Option(
     name="--log", value="FILE", help="What the other program printed, to set beside."
 )
@@ -44,9 +53,10 @@ WITH = Option(
     value="IMAGE",
     help="A second image: compare the two, and each with the model if there is one.",
 )
+_ORDERS = {"little": "<", "big": ">"}
 OPTIONS = (
     *(STRICT, QUIRKS, DEVICE, DTYPE, KERNELS, JSON),
-    *(REPORT, BATCH, FRAME, SHAPE, LOG, WITH),
+    *(REPORT, BATCH, FRAME, SHAPE, BYTE_ORDER, TRANSPOSED, LOG, WITH),
 )
 NOT_PART_OF_THE_RESULT = (REPORT.name, JSON.name, BATCH.name)
 
@@ -88,6 +98,26 @@ def shape_of(words: Words) -> tuple[int, int] | None:
             f"--shape {text}: must be pixels along fast and slow, such as 2463x2527."
         )
     return int(parts[1]), int(parts[0])
+
+
+def layout_of(words: Words, of_model: tuple[int, int] | None) -> RawLayout | None:
+    """How a raw image lies, where that is said; the model's size, where none is."""
+    shape = shape_of(words) or of_model
+    order = words.own.get(BYTE_ORDER.name)
+    transposed = TRANSPOSED.name in words.own
+    if order is not None and order not in _ORDERS:
+        raise CommandLineError(f"--byte-order {order}: must be little or big.")
+    if order is None and not transposed:
+        return None if shape is None else RawLayout(shape=shape)
+    if shape is None:
+        raise CommandLineError(
+            "How a raw image lies needs its size as well: --shape FASTxSLOW."
+        )
+    return RawLayout(
+        shape=shape,
+        byte_order=None if order is None else _ORDERS[order],
+        transposed=transposed,
+    )
 
 
 def command_again(words: Words) -> str:

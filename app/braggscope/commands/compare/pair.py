@@ -22,7 +22,7 @@ from braggscope_engine.io import read_image
 
 from ..words import JSON, Words
 from .against_model import compared
-from .options import LOG, REPORT, WITH, command_again, frame_of, shape_of
+from .options import LOG, REPORT, WITH, command_again, frame_of, layout_of
 from .text import WIDTH, pair_text
 
 
@@ -50,7 +50,7 @@ def run_pair(words: Words) -> int:
 
 def _pair(words: Words) -> PairReport:
     started = time.perf_counter()
-    read = partial(read_image, shape=shape_of(words), frame=frame_of(words))
+    read = partial(read_image, raw=layout_of(words, None), frame=frame_of(words))
     with ThreadPoolExecutor(2) as pool:
         one, two = pool.map(read, (words.own[WITH.name], words.rest[0]))
     done = time.perf_counter()
