@@ -68,6 +68,11 @@ class Overlays(QObject):
         self._draggable: set[OverlayKind] = set()
         self.item = OverlayItem(view_box, viewport, self._marks, reserved)
 
+    @property
+    def rois(self) -> tuple[RoiBox, ...]:
+        """The regions of interest that were last shown."""
+        return self._marks.rois
+
     def show_beam(self, fast: float | None, slow: float | None = None) -> None:
         """Show where the direct beam meets the panel; None where it does not."""
         self._marks.beam = as_point(fast, slow, "direct beam")

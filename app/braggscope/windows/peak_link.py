@@ -141,8 +141,10 @@ class PeakLink(QObject):
         numbers = list(self._framed)
         if chosen is not None and chosen not in numbers:
             numbers.append(chosen)
+        # The selected one is named by its region: two labels would lie on each other.
+        unranked = {chosen, *numbers[len(self._framed) :]}
         boxes = [
-            _box(table, number, str(rank) if rank <= len(self._framed) else "")
+            _box(table, number, "" if number in unranked else str(rank))
             for rank, number in enumerate(numbers, start=1)
         ]
         place = numbers.index(chosen) if chosen is not None else None

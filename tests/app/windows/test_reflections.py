@@ -65,6 +65,8 @@ def test_a_click_on_a_spot_finds_its_row_and_a_row_its_spot(
     assert peaks.selected == number
     assert len(told) == 1
     assert peaks.table.selectionModel().selectedRows()[0].row() == 1
+    labels = [box.label for box in canvas.overlays.rois]
+    assert labels[:3] == ["1", "", "3"], "the selected spot has its name instead"
     canvas.centre_on(1.0, 1.0, 40.0)
     peaks.table.selectRow(2)
     third = int(np.argsort(-table.columns["sum"])[2])

@@ -118,6 +118,10 @@ def headline(trace: Trace) -> str:
     return f"{text} · reflection <b>{hkl}</b> · d {short(d.value)} Å"
 
 
+_TOGETHER = 0.1
+"""Of the value: what more the quirks do together than one by one is said from here."""
+
+
 def quirk_words(found: QuirksAtPixel) -> str:
     """Say in rich text how strict nanoBragg and the intended model differ here."""
     if not found.effects and _same(found.strict, found.intended):
@@ -138,7 +142,21 @@ def quirk_words(found: QuirksAtPixel) -> str:
     more = len(found.effects) - _MOST_QUIRKS
     if more > 0:
         lines.append(f"… and {more} more, which the tab Quirks lists.")
+    if _act_together(found):
+        lines.append("All of them together change more than each does alone.")
     return "<br>".join(lines)
+
+
+def _act_together(found: QuirksAtPixel) -> bool:
+    """Whether the quirks that were left out act through one another.
+
+    A beam centre that is read in another way matters only once pix0 is ignored.
+    """
+    if not _same(found.value, found.intended) or not found.value > 0:
+        return False
+    each = [effect.value / found.value for effect in found.effects]
+    expected = found.value * math.prod(each)
+    return abs(found.strict - expected) > _TOGETHER * max(found.strict, expected)
 
 
 def quirk_tip(found: QuirksAtPixel) -> str:
