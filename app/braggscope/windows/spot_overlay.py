@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QObject
 
-from braggscope_engine import Frame, PredictedReflections
+from braggscope_engine import Frame, KernelStore, PredictedReflections, predict
 
 from ..canvas.image_canvas import ImageCanvas
 from ..now_and_then import NowAndThen
@@ -16,15 +18,25 @@ class SpotOverlay(QObject):
     """Keeps the predictions on a canvas in step with the frame that it shows.
 
     Nothing is predicted while they are switched off.
+
+    Parameters
+    ----------
+    canvas : ImageCanvas
+    kernels : KernelStore, optional      compiled kernels to predict with
     """
 
-    def __init__(self, canvas: ImageCanvas, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        canvas: ImageCanvas,
+        kernels: KernelStore | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._frame: Frame | None = None
         self._is_on = canvas.overlays.is_visible("spots")
         self._found: PredictedReflections | None = None
-        self.predicting = Predicting(self)
+        self.predicting = Predicting(self, predict=partial(predict, kernels=kernels))
         self._pace = NowAndThen(self._predict, self)
         self.predicting.ready.connect(self._show)
         self.predicting.failed.connect(lambda _: self._clear())

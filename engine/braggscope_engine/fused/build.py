@@ -10,20 +10,32 @@ from torch.export import Dim, export
 from .arithmetic import plane_basis
 from .bounding import BUNDLE_NUMBERS, LOOK_NUMBERS
 from .kernels import TURN_NUMBERS, Stage, Variant, function_of
+from .predicting_examples import (
+    describe_example,
+    is_second_example,
+    pass_sphere_example,
+    strike_example,
+)
 
-OPTIONS = {
+_ALWAYS = {
     # As many threads as torch has when the kernel runs, not when it was compiled.
     "cpp.dynamic_threads": True,
     # Indices are kept within the list before anything is read.
     "assert_indirect_indexing": False,
+    "cpp.enable_floating_point_contract_flag": "fast",
+}
+OPTIONS = {
+    **_ALWAYS,
     # One loop that keeps everything in registers, instead of many with buffers.
     "realize_opcount_threshold": 100_000,
     "realize_reads_threshold": 100_000,
     "realize_cpu_opcount_threshold": 100_000,
     "realize_acc_reads_threshold": 100_000,
     "realize_cpu_acc_reads_threshold": 100_000,
-    "cpp.enable_floating_point_contract_flag": "fast",
 }
+_OPTIONS_OF_DEEP = _ALWAYS
+"""For long chains of formulas: written out in one, they would take minutes."""
+_DEEP = (Stage.STRIKE, Stage.IS_SECOND, Stage.DESCRIBE)
 
 _PIXELS = Dim("pixels", min=2, max=1 << 30)
 _TURNS = Dim("turns", min=1, max=1 << 24)
@@ -53,7 +65,8 @@ def compile_kernel(variant: Variant, path: Path) -> None:
         program = export(_Kernel(variant), inputs, dynamic_shapes=(shapes,))
     from torch._inductor import aoti_compile_and_package
 
-    options = {k: v for k, v in OPTIONS.items() if _is_option(k)}
+    wanted = _OPTIONS_OF_DEEP if variant.stage in _DEEP else OPTIONS
+    options = {k: v for k, v in wanted.items() if _is_option(k)}
     aoti_compile_and_package(program, package_path=str(path), inductor_configs=options)
 
 
@@ -74,6 +87,10 @@ def _example(variant: Variant) -> _Example:
         Stage.AIM_BLOCKS: _aim_blocks_example,
         Stage.LOOK: _look_example,
         Stage.BOUND: _bound_example,
+        Stage.PASS_SPHERE: pass_sphere_example,
+        Stage.STRIKE: strike_example,
+        Stage.IS_SECOND: is_second_example,
+        Stage.DESCRIBE: describe_example,
     }
     inputs, shapes = makers[variant.stage]()
     return tuple(tensor.to(variant.device) for tensor in inputs), shapes

@@ -26,6 +26,7 @@ from .arithmetic import (
     tophat_block,
 )
 from .bounding import bound, look
+from .predicting import describe, is_second, pass_sphere, strike
 
 COARSE = 1.0 / 4096
 """What components of directions are rounded to."""
@@ -43,6 +44,10 @@ class Stage(StrEnum):
     AIM_BLOCKS = "aim-blocks"
     LOOK = "look"
     BOUND = "bound"
+    PASS_SPHERE = "pass-sphere"
+    STRIKE = "strike"
+    IS_SECOND = "is-second"
+    DESCRIBE = "describe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,12 @@ def bounding(shape: CrystalShape, device: str) -> tuple[Variant, Variant]:
     )
 
 
+def predicting(device: str) -> tuple[Variant, ...]:
+    """Kernels that predict reflections, in the order of their work."""
+    stages = (Stage.PASS_SPHERE, Stage.STRIKE, Stage.IS_SECOND, Stage.DESCRIBE)
+    return tuple(Variant(stage, device=device) for stage in stages)
+
+
 def aiming_at_blocks(device: str) -> Variant:
     """Return the kernel that aims at blocks of pixels on a kind of device."""
     return Variant(Stage.AIM_BLOCKS, device=device)
@@ -128,7 +139,7 @@ def kernels_for(
         )
     ]
     previews = (aiming_at_blocks(device), *bounding(CrystalShape(shape), device))
-    return (aiming(device), *own, *previews)
+    return (aiming(device), *own, *previews, *predicting(device))
 
 
 def aim(
@@ -302,6 +313,10 @@ def function_of(variant: Variant) -> Callable[..., object]:
         Stage.AIM_BLOCKS: aim_at_blocks,
         Stage.INTERPOLATE: interpolate,
         Stage.LOOK: look,
+        Stage.PASS_SPHERE: pass_sphere,
+        Stage.STRIKE: strike,
+        Stage.IS_SECOND: is_second,
+        Stage.DESCRIBE: describe,
     }
     return plain[variant.stage]
 

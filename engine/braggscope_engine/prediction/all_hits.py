@@ -10,12 +10,15 @@ from torch import Tensor
 
 from ..resolved import Resolved
 from .candidates import candidates
+from .compiled import CompiledSteps
 from .crystal_model import CrystalModel
 from .excitation import Hits, excited, hits
 from .passage import Passage
 from .phi_groups import PhiGroup, phi_groups
 
 _AT_ONCE = 1 << 14
+_COMPILED_AT_ONCE = 1 << 18
+"""Kernels keep nothing in between: only memory counts."""
 
 
 def all_hits(
@@ -24,6 +27,7 @@ def all_hits(
     depth_m: Tensor,
     least_weight: float,
     most: int,
+    compiled: CompiledSteps | None = None,
 ) -> tuple[Hits, float]:
     """Hits of all sub-steps, and what share of the image each sub-step is."""
     reach = model.reach(least_weight)
@@ -31,12 +35,16 @@ def all_hits(
     parts: list[Hits] = []
 
     def counted(sub_steps: tuple[Tensor, Tensor, Tensor]) -> Hits:
-        found = hits(model, *sub_steps, depth_m)
+        if compiled is not None and sub_steps[0].shape[1] > 1:
+            found = compiled.hits(*sub_steps)
+        else:
+            found = hits(model, *sub_steps, depth_m)
         return found.take(_counts(model, found, least_weight))
 
     for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
-        passage = candidates(model, group, reach)
-        steps = _sub_steps(model, group, passage, (domain, source), reach)
+        passage = candidates(model, group, reach, compiled)
+        at_once = _AT_ONCE if compiled is None else _COMPILED_AT_ONCE
+        steps = _sub_steps(model, group, passage, (domain, source), reach, at_once)
         parts += [counted(sub_steps) for sub_steps in steps]
     return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
 
@@ -47,6 +55,7 @@ def _sub_steps(
     passage: Passage,
     combinations: tuple[Tensor, Tensor],
     reach: float,
+    at_once: int,
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """Indices, orientations and sources that may be hits, a number at a time."""
     domain, source = combinations
@@ -58,8 +67,8 @@ def _sub_steps(
     turns = torch.tensor(group.turns_rad, dtype=torch.float64, device=domain.device)
     column, number = passage.moments(turns)
     orientation = (group.steps.start + number) * model.domains + domain
-    for start in range(0, max(len(column), 1), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
+    for start in range(0, max(len(column), 1), at_once):
+        part = slice(start, start + at_once)
         yield passage.hkl.index_select(1, column[part]), orientation[part], source
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from .compiled import CompiledSteps
 from .crystal_model import CrystalModel
 from .passage import Passage, Smear
 from .phi_groups import PhiGroup
@@ -22,12 +23,18 @@ _AT_ONCE = 1 << 14
 thread does sooner than another would wake."""
 
 
-def candidates(model: CrystalModel, group: PhiGroup, reach: float) -> Passage:
+def candidates(
+    model: CrystalModel,
+    group: PhiGroup,
+    reach: float,
+    compiled: CompiledSteps | None = None,
+) -> Passage:
     """Reflections that may come near the Ewald sphere in a group of phi steps.
 
     Parameters
     ----------
     reach : float     farthest from the sphere, Å⁻¹
+    compiled : CompiledSteps, optional
     """
     orientation = group.middle * model.domains
     reciprocal = model.reciprocal[orientation]
@@ -41,8 +48,12 @@ def candidates(model: CrystalModel, group: PhiGroup, reach: float) -> Passage:
     low, high = torch.floor(low - margin), torch.ceil(high + margin)
     along = int(torch.linalg.vector_norm(reciprocal, dim=1).argmin())
     centre = smear.incident * smear.radius
-    rows = _crossings(reciprocal, centre, (low, high), along, thickness)
-    return Passage.together([smear.passage(reciprocal, hkl) for hkl in rows])
+    begin, count = _crossings(reciprocal, centre, (low, high), along, thickness)
+    begin, row = _points(begin, count, along)
+    if compiled is not None and len(row) > 1:
+        return compiled.passage(smear, reciprocal, (begin, row), along)
+    parts = _indices(begin, row, along)
+    return Passage.together([smear.passage(reciprocal, hkl) for hkl in parts])
 
 
 def _box(
@@ -73,8 +84,8 @@ def _crossings(
     box: tuple[Tensor, Tensor],
     along: int,
     thickness: float,
-) -> Iterator[Tensor]:
-    """Lattice points of a box that lie within a shell about the sphere.
+) -> tuple[Tensor, Tensor]:
+    """Rows of lattice points of a box that lie within a shell about the sphere.
 
     Parameters
     ----------
@@ -84,9 +95,10 @@ def _crossings(
     along : int                          the axis that rows run along
     thickness : float                    on each side of the sphere
 
-    Yields
-    ------
-    Tensor, shape (3, n)    whole numbers
+    Returns
+    -------
+    Tensor, shape (3, rows)          whole numbers, where each begins
+    int64 Tensor, shape (rows,)      points of each
     """
     low, high = (end.tolist() for end in box)
     one, two = (axis for axis in range(3) if axis != along)
@@ -116,9 +128,7 @@ def _crossings(
     count = torch.where(outer2 < 0, 0.0, count)
     stretch = count.nonzero(as_tuple=True)
     begin = {one: first[stretch[1]], two: second[stretch[2]], along: starts[stretch]}
-    yield from _points(
-        torch.stack([begin[axis] for axis in range(3)]), count[stretch].long(), along
-    )
+    return torch.stack([begin[axis] for axis in range(3)]), count[stretch].long()
 
 
 def _approach(
@@ -149,13 +159,17 @@ def _approach(
     return nearest, start2 / square - nearest.square()
 
 
-def _points(begin: Tensor, count: Tensor, along: int) -> Iterator[Tensor]:
-    """Indices (3, n) of points from begin (3, m) on, ``count`` (m,) of each row."""
+def _points(begin: Tensor, count: Tensor, along: int) -> tuple[Tensor, Tensor]:
+    """Row (n,) of each point, and rows moved so that point i lies i steps from there."""
     after = torch.cumsum(count, 0)
     begin[along] -= after - count
     total = int(after[-1]) if len(after) else 0
-    row = torch.repeat_interleave(count, output_size=total)
-    for start in range(0, max(total, 1), _AT_ONCE):
+    return begin, torch.repeat_interleave(count, output_size=total)
+
+
+def _indices(begin: Tensor, row: Tensor, along: int) -> Iterator[Tensor]:
+    """Indices (3, n) of points, a number at a time; see ``_points``."""
+    for start in range(0, max(len(row), 1), _AT_ONCE):
         part = row[start : start + _AT_ONCE]
         hkl = begin.index_select(1, part)
         hkl[along] += torch.arange(start, start + len(part), device=begin.device)

@@ -14,6 +14,10 @@ from .crystal_model import CrystalModel
 from .vectors import dot
 
 
+APART_RAD = math.radians(0.5)
+"""Half the angle between two crossings from which on they are told apart."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rotation:
     """The spindle and the mean beam, and the unrotated reciprocal lattice (Å⁻¹).

@@ -33,13 +33,21 @@ def panel_hits(surface: PanelSurface, rays: Tensor, depth_m: Tensor) -> Tensor:
     return _bent(surface, rays)
 
 
-def _flat(surface: PanelSurface, rays: Tensor, depth_m: Tensor) -> Tensor:
-    # Not the panel's own normal: nanoBragg allows one that is not perpendicular.
+def reading_vectors(surface: PanelSurface) -> tuple[Tensor, Tensor, Tensor]:
+    """Normal of a flat panel, and vectors (3,) that read off fast and slow, metres.
+
+    They do so whatever the angle between the axes. The normal is not the panel's own:
+    nanoBragg allows one that is not perpendicular.
+    """
     plane = torch.linalg.cross(surface.fast, surface.slow)
     square = plane @ plane
-    # Vectors that read off fast and slow, whatever the angle between the axes.
     fast = torch.linalg.cross(surface.slow, plane) / square
     slow = torch.linalg.cross(plane, surface.fast) / square
+    return plane, fast, slow
+
+
+def _flat(surface: PanelSurface, rays: Tensor, depth_m: Tensor) -> Tensor:
+    plane, fast, slow = reading_vectors(surface)
     corner = surface.pix0 + depth_m * surface.normal
     facing, *along = torch.stack([plane, fast, slow]) @ rays
     reach = (corner @ plane) / facing

@@ -105,6 +105,16 @@ class Smear:
         share = farthest * farthest / (2 * self.radius * self.radius)
         return self.reach + farthest * min(turned, 2.0) + share * self.bandwidth
 
+    def nearness(self) -> tuple[float, float, float]:
+        """What |G + i/λ|² - 1/λ² counts as near: per |G|, per G², and besides."""
+        tumble = self.tumble_rad + self.turn_rad**2 / 2
+        longest = self.radius + self.bandwidth
+        return (
+            _MARGIN * (2 * longest * tumble),
+            _MARGIN * (self.bandwidth / self.radius),
+            _MARGIN * (2 * longest * self.reach + self.reach**2),
+        )
+
     def passage(self, reciprocal: Tensor, hkl: Tensor) -> Passage:
         """Those that may come near the sphere, and when.
 
@@ -120,13 +130,8 @@ class Smear:
         forward, slope = torch.stack([self.incident, self.slope]) @ star
         square = dot(star, star)
         excess = torch.add(square, forward, alpha=2 * self.radius)
-        tumble = self.tumble_rad + self.turn_rad**2 / 2
-        longest = self.radius + self.bandwidth
-        near = _MARGIN * (
-            square.sqrt() * (2 * longest * tumble)
-            + square * (self.bandwidth / self.radius)
-            + (2 * longest * self.reach + self.reach**2)
-        )
+        linear, quadratic, anyway = self.nearness()
+        near = square.sqrt() * linear + square * quadratic + anyway
         # A reflection on the spindle stays where it is.
         slope = (2 * self.radius) * slope
         slope = torch.where(slope.abs() < 1e-12, 1e-12, slope)

@@ -8,10 +8,12 @@ import torch
 from torch import Tensor
 
 from ..constants import DEGREES_PER_RADIAN
+from ..fused.store import KernelStore
 from ..models.experiment import Experiment
 from ..resolved import Resolved, resolve
 from .all_hits import all_hits
-from .crossing import Rotation
+from .compiled import CompiledSteps
+from .crossing import APART_RAD, Rotation
 from .crystal_model import CrystalModel
 from .depth import mean_depth_m
 from .excitation import Hits
@@ -24,7 +26,6 @@ LEAST_WEIGHT = 0.01
 """Just beyond the first minimum of a block's interference function."""
 MOST_COMBINATIONS = 64
 _AT_ONCE = 1 << 14
-_APART_RAD = math.radians(0.5)
 _PIXEL_VARIANCE = 1 / 12
 _FWHM_PER_SIGMA = 2 * math.sqrt(2 * math.log(2))
 
@@ -36,6 +37,7 @@ def predict(
     resolved: Resolved | None = None,
     least_weight: float = LEAST_WEIGHT,
     most_combinations: int = MOST_COMBINATIONS,
+    kernels: KernelStore | None = None,
 ) -> PredictedReflections:
     """Predict which reflections an image shows, where, and how wide.
 
@@ -58,6 +60,9 @@ def predict(
     most_combinations : int, optional
         Mosaic domains times sources that are followed at most; of more, so many that
         are evenly spread stand for all.
+    kernels : KernelStore, optional
+        Where compiled kernels are: with them it takes half the time. Kernels that are
+        not there yet are wanted, see ``KernelStore.wanted``.
 
     Returns
     -------
@@ -68,52 +73,53 @@ def predict(
         resolved = resolved or resolve(experiment)
         model = CrystalModel.of(resolved, torch.device(device))
         depth_m = mean_depth_m(resolved).to(device)
+        rotation = Rotation.of(resolved, model)
+        compiled = CompiledSteps.of(model, rotation, depth_m, kernels)
         found, share = all_hits(
-            resolved, model, depth_m, least_weight, most_combinations
+            resolved, model, depth_m, least_weight, most_combinations, compiled
         )
-        rows = _rows(resolved, model, found, share, depth_m)
+        rows = _rows(resolved, model, rotation, found, share, depth_m, compiled)
     return _that_count(rows, resolved)
 
 
 def _rows(
     resolved: Resolved,
     model: CrystalModel,
+    rotation: Rotation,
     found: Hits,
     share: float,
     depth_m: Tensor,
+    compiled: CompiledSteps | None,
 ) -> PredictedReflections:
-    rotation = Rotation.of(resolved, model)
     phi = model.phi_rad[found.orientation // model.domains]
     weight = found.weight * model.source_weight[found.source]
-    groups = Groups.of(found.hkl, _side(rotation, found.hkl, phi), weight)
+    groups = Groups.of(found.hkl, _side(rotation, found, phi, compiled), weight)
     place = groups.mean(found.place)
     seen = _is_in_the_region(model, place).nonzero()[:, 0]
     variance = groups.mean(found.place.square()) - place.square()
     averages = torch.stack([*place, *variance, groups.mean(phi), groups.total * share])
 
     parts = []
-    for numbers in torch.split(seen, _AT_ONCE):
+    for numbers in torch.split(seen, _AT_ONCE if compiled is None else len(seen)):
         best = found.take(groups.best.index_select(0, numbers))
         mean = averages.index_select(1, numbers)
-        parts.append(_columns(resolved, model, rotation, best, mean, depth_m))
+        described = _described(model, rotation, best, mean[4], depth_m, compiled)
+        parts.append(_columns(resolved, rotation, best, mean, described))
     return PredictedReflections.together(parts)
 
 
 def _columns(
     resolved: Resolved,
-    model: CrystalModel,
     rotation: Rotation,
     best: Hits,
     averages: Tensor,
-    depth_m: Tensor,
+    described: Tensor,
 ) -> PredictedReflections:
     """Rows of reflections, from their best hits and averages over all of them."""
-    fast, slow, *variances, near, weight = averages
-    variance = torch.stack(variances).clamp(min=0.0)
-    variance += spot_variance(model, best, depth_m)
+    fast, slow, *variances, _, weight = averages
+    star, crossing, partiality, *variance_of_one = described
+    variance = torch.stack(variances).clamp(min=0.0) + torch.stack(variance_of_one)
     width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
-    orbits = rotation.orbits(best.hkl)
-    star = torch.sqrt(orbits.square)
     sine = (star / (2 * rotation.radius)).clamp(max=1.0)
     F, missing = listed_amplitudes(resolved, best.hkl)
     columns = {
@@ -121,8 +127,8 @@ def _columns(
         "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
         "fast_px": fast,
         "slow_px": slow,
-        "phi_deg": orbits.crossing(near) * DEGREES_PER_RADIAN,
-        "partiality": orbits.partiality(near, best.size_along(model)),
+        "phi_deg": crossing * DEGREES_PER_RADIAN,
+        "partiality": partiality,
         "weight": weight,
         "width_fast_px": width[0],
         "width_slow_px": width[1],
@@ -135,6 +141,23 @@ def _columns(
     )
 
 
+def _described(
+    model: CrystalModel,
+    rotation: Rotation,
+    best: Hits,
+    near: Tensor,
+    depth_m: Tensor,
+    compiled: CompiledSteps | None,
+) -> Tensor:
+    """|G|, angle of the crossing, partiality, and variances of one spot, (5, n)."""
+    if compiled is not None and len(near) > 1:
+        return compiled.described(best, near)
+    orbits = rotation.orbits(best.hkl)
+    partiality = orbits.partiality(near, best.size_along(model))
+    columns = [torch.sqrt(orbits.square), orbits.crossing(near), partiality]
+    return torch.stack([*columns, *spot_variance(model, best, depth_m)])
+
+
 def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:
     """Which places (2, n) are rendered, bool (n,)."""
     fast0, slow0, fast1, slow1 = model.region
@@ -144,11 +167,15 @@ def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:
     return inside
 
 
-def _side(rotation: Rotation, hkl: Tensor, phi: Tensor) -> Tensor:
+def _side(
+    rotation: Rotation, found: Hits, phi: Tensor, compiled: CompiledSteps | None
+) -> Tensor:
     """Which of its two crossings a hit belongs to, where they lie apart."""
-    if abs(rotation.range_rad) < _APART_RAD:
-        return torch.zeros_like(hkl[0], dtype=torch.int64)
-    return rotation.orbits(hkl).is_second(phi, _APART_RAD).long()
+    if abs(rotation.range_rad) < APART_RAD:
+        return torch.zeros_like(phi, dtype=torch.int64)
+    if compiled is not None and len(phi) > 1:
+        return compiled.side(found)
+    return rotation.orbits(found.hkl).is_second(phi, APART_RAD).long()
 
 
 def _that_count(rows: PredictedReflections, resolved: Resolved) -> PredictedReflections:

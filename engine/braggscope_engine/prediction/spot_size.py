@@ -22,8 +22,10 @@ def spot_variance(model: CrystalModel, found: Hits, depth_m: Tensor) -> Tensor:
     # In units in which the spot falls with exp(-decay r²).
     narrow = chosen(torch.linalg.inv(model.spread).mT, found.orientation)
     fast, slow = transformed(narrow, along_fast), transformed(narrow, along_slow)
-    fast2, slow2, mixed = dot(fast, fast), dot(slow, slow), dot(fast, slow)
-    area = 2 * model.decay * (fast2 * slow2 - mixed.square())
+    fast2, slow2 = dot(fast, fast), dot(slow, slow)
+    # Not fast² slow² less the square of their product: seen edge on, little is left.
+    normal = torch.linalg.cross(fast, slow, dim=0)
+    area = 2 * model.decay * dot(normal, normal)
     return torch.stack([slow2 / area, fast2 / area])
 
 

@@ -1,0 +1,78 @@
+"""Inputs that the kernels of predictions are compiled with."""
+
+from __future__ import annotations
+
+import torch
+from torch.export import Dim
+
+from .predicting import (
+    ORBIT_VECTORS,
+    ORIENTATION_NUMBERS,
+    PASSING_NUMBERS,
+    SOURCE_NUMBERS,
+)
+
+Example = tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]
+
+_MANY = 4096
+_REFLECTIONS = Dim("reflections", min=2, max=1 << 30)
+_ENTRIES = Dim("entries", min=2, max=1 << 24)
+_SOURCES = Dim("sources", min=2, max=1 << 24)
+
+
+def pass_sphere_example() -> Example:
+    """Of ``pass_sphere``."""
+    inputs = (
+        _numbers(7),
+        _double(3, 7),
+        _double(3),
+        _double(5, 3),
+        _double(PASSING_NUMBERS),
+    )
+    return inputs, ({0: _REFLECTIONS}, {1: _ENTRIES}, None, None, None)
+
+
+def strike_example() -> Example:
+    """Of ``strike``."""
+    hits, shapes = _hits()
+    inputs = (*hits, *_tables(), _double(4, 3), _double(1))
+    return inputs, (*shapes, {1: _ENTRIES}, {1: _SOURCES}, None, None)
+
+
+def is_second_example() -> Example:
+    """Of ``is_second``."""
+    (hkl, orientation, _), shapes = _hits()
+    orientations, _ = _tables()
+    rest = (_double(ORBIT_VECTORS, 3), _double(1), _double(1))
+    inputs = (hkl, orientation, orientations, *rest)
+    return inputs, (*shapes[:2], {1: _ENTRIES}, None, None, None)
+
+
+def describe_example() -> Example:
+    """Of ``describe``."""
+    (hkl, orientation, source), shapes = _hits()
+    inputs = (
+        *(hkl, _double(3, _MANY), _double(2, _MANY), orientation, source),
+        *(_double(_MANY), *_tables(), _double(ORBIT_VECTORS, 3), _double(1)),
+        *(_double(3), _double(5, 3), _double(3, 3), _double(1)),
+    )
+    columns = {1: _REFLECTIONS}
+    of_each = (columns, columns, columns, *shapes[1:], {0: _REFLECTIONS})
+    return inputs, (*of_each, {1: _ENTRIES}, {1: _SOURCES}, *[None] * 6)
+
+
+def _hits() -> Example:
+    each = {0: _REFLECTIONS}
+    return (_double(3, _MANY), _numbers(7), _numbers(5)), ({1: _REFLECTIONS}, each, each)
+
+
+def _tables() -> tuple[torch.Tensor, torch.Tensor]:
+    return _double(ORIENTATION_NUMBERS, 7), _double(SOURCE_NUMBERS, 5)
+
+
+def _double(*shape: int) -> torch.Tensor:
+    return torch.rand(*shape, dtype=torch.float64)
+
+
+def _numbers(below: int) -> torch.Tensor:
+    return torch.randint(below, (_MANY,))
