@@ -89,8 +89,11 @@ def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
 def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
     """Numbers of the hits that are seen."""
     seen = found.weight >= least_weight
-    seen &= model.source_weight[found.source] > 0
-    seen &= torch.isfinite(found.place).all(0)
+    lit = model.source_weight > 0
+    if not lit.all():
+        seen &= lit[found.source]
+    # False of NaN, too.
+    seen &= (found.place[0] + found.place[1]).abs() < torch.inf
     # Where spots are wider than their distance, the image shows the nearest only.
     if model.are_spots_wide():
         seen &= found.nearest_to_itself(model)

@@ -146,7 +146,7 @@ def _table(parts: list[Tensor]) -> Tensor:
 
 
 def _orientations(model: CrystalModel) -> Tensor:
-    phi = model.phi_rad.repeat_interleave(model.domains)
+    phi = model.phi_of(torch.arange(len(model.spread), device=model.spread.device))
     narrow = torch.linalg.inv(model.spread).mT
     matrices = (model.reciprocal, model.spread, narrow)
     angles = torch.stack([torch.cos(phi), torch.sin(phi)], dim=1)

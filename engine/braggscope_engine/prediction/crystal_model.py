@@ -90,6 +90,11 @@ class CrystalModel:
         longest = torch.linalg.matrix_norm(self.spread[0].detach(), ord=2)
         return float(longest) * math.sqrt(-math.log(least) / self.decay)
 
+    def phi_of(self, orientation: Tensor) -> Tensor:
+        """Spindle angles (n,) of orientations (n,), radians."""
+        phi = self.phi_rad.repeat_interleave(self.domains)
+        return phi.index_select(0, orientation)
+
     def are_spots_wide(self) -> bool:
         """Whether spots may reach half way to their neighbours."""
         width = (self.spread[0].square().sum(1) / self.decay).sqrt().sum() * 3

@@ -42,18 +42,19 @@ class Groups:
             return cls(
                 number=nothing, count=0, best=nothing, weight=weight, total=weight
             )
-        low, high = torch.aminmax(hkl, dim=1)
-        k, l = (high - low + 1).tolist()[1:]
+        low = hkl.amin(1)
+        k, l = (hkl.amax(1) - low + 1).tolist()[1:]
         place = hkl - low[:, None]
         key = ((place[0] * k + place[1]) * l + place[2]).long() * 2 + side
-        ordered, order = torch.sort(key)
-        starts = torch.ones_like(ordered, dtype=torch.bool)
-        starts[1:] = ordered[1:] != ordered[:-1]
-        number = torch.empty_like(key)
-        number[order] = torch.cumsum(starts, 0) - 1
-        count = int(starts.sum())
+        # Neighbours often belong together: fewer are left to sort.
+        run, kept = _runs(key)
+        ordered, order = torch.sort(key.index_select(0, kept))
+        group, first = _runs(ordered)
+        of_run = torch.empty_like(group)
+        of_run[order] = group
+        number, count = of_run.index_select(0, run), len(first)
         top = weight.new_zeros(count).scatter_reduce(0, number, weight, "amax")
-        winners = (weight == top[number]).nonzero()[:, 0]
+        winners = (weight == top.index_select(0, number)).nonzero()[:, 0]
         best = torch.empty(count, dtype=torch.int64, device=key.device)
         best[number[winners]] = winners
         total = weight.new_zeros(count).index_add(0, number, weight)
@@ -65,3 +66,10 @@ class Groups:
             -1, self.number, values * self.weight
         )
         return sums / self.total
+
+
+def _runs(key: Tensor) -> tuple[Tensor, Tensor]:
+    """Number of the run of equal neighbours that each is in, and where runs start."""
+    starts = torch.ones_like(key, dtype=torch.bool)
+    torch.ne(key[1:], key[:-1], out=starts[1:])
+    return torch.cumsum(starts, 0) - 1, starts.nonzero()[:, 0]

@@ -47,13 +47,28 @@ class Passage:
             Column of ``hkl``; number of the rotation.
         """
         turns, number = torch.sort(turns_rad)
-        first = torch.searchsorted(turns, self.enter_rad)
-        count = torch.searchsorted(turns, self.leave_rad, right=True) - first
+        first, last = self._between(turns)
+        count = last - first
         after = torch.cumsum(count, 0)
         column = torch.repeat_interleave(count)
         offset = (first - (after - count)).index_select(0, column)
         offset += torch.arange(len(column), device=column.device)
         return column, number.index_select(0, offset)
+
+    def _between(self, turns: Tensor) -> tuple[Tensor, Tensor]:
+        """First of ascending rotations of each candidate, and the one after its last.
+
+        What lies just at either end may count or not: it is far from the sphere.
+        """
+        step = turns.diff()
+        if len(step) == 0 or bool(((step - step[0]).abs() > 1e-9 * step[0]).any()):
+            first = torch.searchsorted(turns, self.enter_rad)
+            return first, torch.searchsorted(turns, self.leave_rad, right=True)
+        start, end, count = float(turns[0]), float(turns[-1]), len(turns)
+        per_step = (count - 1) / (end - start)
+        first = ((self.enter_rad - start) * per_step).ceil_().clamp_(0, count)
+        last = ((self.leave_rad - start) * per_step).floor_().add_(1)
+        return first.long(), last.clamp_(0, count).long()
 
     def at(self, turn_rad: float) -> Tensor:
         """Indices (3, m) of the candidates that may be near at a rotation."""

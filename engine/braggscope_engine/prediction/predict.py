@@ -91,7 +91,7 @@ def _rows(
     depth_m: Tensor,
     compiled: CompiledSteps | None,
 ) -> PredictedReflections:
-    phi = model.phi_rad[found.orientation // model.domains]
+    phi = model.phi_of(found.orientation)
     weight = found.weight * model.source_weight[found.source]
     groups = Groups.of(found.hkl, _side(rotation, found, phi, compiled), weight)
     place = groups.mean(found.place)

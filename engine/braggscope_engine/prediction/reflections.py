@@ -58,6 +58,8 @@ class PredictedReflections:
     @classmethod
     def together(cls, parts: Sequence[PredictedReflections]) -> PredictedReflections:
         """Put parts behind each other; there is at least one."""
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             **{
                 field.name: np.concatenate([getattr(p, field.name) for p in parts])
