@@ -15,6 +15,7 @@ from .crystal_model import CrystalModel
 from .excitation import Hits, excited, hits
 from .passage import Passage
 from .phi_groups import PhiGroup, phi_groups
+from .vectors import where_true
 
 _AT_ONCE = 1 << 14
 _COMPILED_AT_ONCE = 1 << 18
@@ -97,4 +98,4 @@ def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
     # Where spots are wider than their distance, the image shows the nearest only.
     if model.are_spots_wide():
         seen &= found.nearest_to_itself(model)
-    return seen.nonzero()[:, 0]
+    return where_true(seen)

@@ -14,6 +14,7 @@ from .crystal_model import CrystalModel
 from .excitation import Hits
 from .panel_hits import reading_vectors
 from .passage import Passage, Smear
+from .vectors import where_true
 
 
 class CompiledSteps:
@@ -98,7 +99,7 @@ class CompiledSteps:
             [*smear.nearness(), 2 * smear.radius * 1e-12, smear.turn_rad]
         )
         enter, leave, there = self._pass_sphere([row, begin, step, vectors, numbers])
-        number = there.nonzero()[:, 0]
+        number = where_true(there)
         hkl = begin.index_select(1, row.index_select(0, number))
         hkl[along] += number
         return Passage(

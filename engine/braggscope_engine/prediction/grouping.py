@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .vectors import where_true
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Groups:
@@ -54,7 +56,7 @@ class Groups:
         of_run[order] = group
         number, count = of_run.index_select(0, run), len(first)
         top = weight.new_zeros(count).scatter_reduce(0, number, weight, "amax")
-        winners = (weight == top.index_select(0, number)).nonzero()[:, 0]
+        winners = where_true(weight == top.index_select(0, number))
         best = torch.empty(count, dtype=torch.int64, device=key.device)
         best[number[winners]] = winners
         total = weight.new_zeros(count).index_add(0, number, weight)
@@ -72,4 +74,4 @@ def _runs(key: Tensor) -> tuple[Tensor, Tensor]:
     """Number of the run of equal neighbours that each is in, and where runs start."""
     starts = torch.ones_like(key, dtype=torch.bool)
     torch.ne(key[1:], key[:-1], out=starts[1:])
-    return torch.cumsum(starts, 0) - 1, starts.nonzero()[:, 0]
+    return torch.cumsum(starts, 0) - 1, where_true(starts)

@@ -10,7 +10,7 @@ from torch import Tensor
 from ..sources import mean_direction
 from .crystal_model import CrystalModel
 from .phi_groups import PhiGroup
-from .vectors import dot
+from .vectors import dot, where_true
 
 _MARGIN = 1.05
 
@@ -73,7 +73,7 @@ class Passage:
     def at(self, turn_rad: float) -> Tensor:
         """Indices (3, m) of the candidates that may be near at a rotation."""
         there = (self.enter_rad <= turn_rad) & (self.leave_rad >= turn_rad)
-        return self.hkl.index_select(1, there.nonzero()[:, 0])
+        return self.hkl.index_select(1, where_true(there))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,7 +151,7 @@ class Smear:
         slope = (2 * self.radius) * slope
         slope = torch.where(slope.abs() < 1e-12, 1e-12, slope)
         when, half = -excess / slope, (near / slope).abs()
-        there = (when.abs() - half <= self.turn_rad).nonzero()[:, 0]
+        there = where_true(when.abs() - half <= self.turn_rad)
         when, half = when.index_select(0, there), half.index_select(0, there)
         return Passage(
             hkl=hkl.index_select(1, there), enter_rad=when - half, leave_rad=when + half

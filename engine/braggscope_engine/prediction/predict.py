@@ -21,6 +21,7 @@ from .grouping import Groups
 from .listed import listed_amplitudes
 from .reflections import PredictedReflections
 from .spot_size import spot_variance
+from .vectors import where_true
 
 LEAST_WEIGHT = 0.01
 """Just beyond the first minimum of a block's interference function."""
@@ -95,7 +96,7 @@ def _rows(
     weight = found.weight * model.source_weight[found.source]
     groups = Groups.of(found.hkl, _side(rotation, found, phi, compiled), weight)
     place = groups.mean(found.place)
-    seen = _is_in_the_region(model, place).nonzero()[:, 0]
+    seen = where_true(_is_in_the_region(model, place))
     variance = groups.mean(found.place.square()) - place.square()
     averages = torch.stack([*place, *variance, groups.mean(phi), groups.total * share])
 
