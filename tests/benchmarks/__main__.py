@@ -44,8 +44,6 @@ def main() -> int:
     from .ways import open_built_kernels
 
     bounds = Bounds()
-    if not options.no_predictions:
-        print_predictions(options.rounds)
     with tempfile.TemporaryDirectory() as folder:
         cases = [
             case
@@ -53,6 +51,8 @@ def main() -> int:
             if options.only in case.name
         ]
         kernels = open_built_kernels(options.kernels, [c.experiment() for c in cases])
+        if not options.no_predictions:
+            print_predictions(kernels, options.rounds)
         if not options.no_images:
             print_images(cases, kernels, options.reference, options.rounds, bounds)
         if cases and not options.no_conditions:

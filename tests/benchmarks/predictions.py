@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 import torch
 
-from braggscope_engine import parse_nanobragg, predict, resolve
+from braggscope_engine import KernelStore, parse_nanobragg, predict, resolve
 
 from .measuring import cost_of
 
@@ -21,23 +22,24 @@ _OSCILLATIONS = {
 }
 
 
-def print_predictions(rounds: int) -> None:
+def print_predictions(kernels: KernelStore | None, rounds: int) -> None:
     """Time predictions, with the threads that torch has and with one."""
-    row = "{:<20} {:>11} {:>8} {:>8} {:>18}"
+    row = "{:<20} {:>11} {:>8} {:<13} {:>8} {:>18}"
     print("\nPredictions")
-    print(row.format("image", "reflections", "threads", "ms", "ms for 60 000"))
+    heads = ("image", "reflections", "threads", "way", "ms", "ms for 60 000")
+    print(row.format(*heads))
+    ways = {"step by step": None, "compiled": kernels}
+    if kernels is None:
+        del ways["compiled"]
     threads = torch.get_num_threads()
     for name, words in _OSCILLATIONS.items():
         experiment = parse_nanobragg(f"{_PANEL} {words}".split()).experiment
         resolved = resolve(experiment)
         number = len(predict(experiment, resolved=resolved))
-        for count in sorted({threads, 1}):
+        for count, way in product(sorted({threads, 1}), ways):
             torch.set_num_threads(count)
-            cost = cost_of(partial(predict, experiment, resolved=resolved), rounds)
-            per = 60_000 / number
-            ms = 1e3 * cost.wall_s
-            print(
-                row.format(name, number, count, f"{ms:.1f}", f"{ms * per:.1f}"),
-                flush=True,
-            )
+            work = partial(predict, experiment, resolved=resolved, kernels=ways[way])
+            ms = 1e3 * cost_of(work, rounds).wall_s
+            times = (f"{ms:.1f}", f"{ms * 60_000 / number:.1f}")
+            print(row.format(name, number, count, way, *times), flush=True)
     torch.set_num_threads(threads)

@@ -19,7 +19,13 @@ from braggscope_engine import (
     resolve,
     simulate,
 )
-from braggscope_engine.fused.kernels import aiming, aiming_at_blocks, bounding, needed
+from braggscope_engine.fused.kernels import (
+    aiming,
+    aiming_at_blocks,
+    bounding,
+    needed,
+    predicting,
+)
 
 from .measuring import Cost, cost_of
 from .numpy_reference import rows_of_image
@@ -41,6 +47,7 @@ def open_built_kernels(
         listed = resolved.grid.listed
         shape, smooth = experiment.crystal.shape, resolved.interpolate
         store.want([aiming("cpu"), aiming_at_blocks("cpu"), *bounding(shape, "cpu")])
+        store.want(predicting("cpu"))
         store.want(needed(shape, listed=listed, interpolate=smooth, device="cpu"))
     if store.wanted and not has_compiler():
         print("There is no C++ compiler: no fused kernels.", file=sys.stderr)

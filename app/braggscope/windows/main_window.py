@@ -163,9 +163,7 @@ class MainWindow(QMainWindow):
             self.centre.messages,
             self,
         )
-        self.spots = SpotOverlay(
-            self.centre.canvas, self.live.options.kernels, self
-        )
+        self.spots = SpotOverlay(self.centre.canvas, self.live.options.kernels, self)
         commands.connect_switch("overlay:spots", self.spots.set_on)
         self.comparing = Comparing(
             self.document,

@@ -321,9 +321,7 @@ def _within_half_a_turn(angle: Tensor) -> Tensor:
     return angle - turns * (2 * math.pi)
 
 
-def _matrix(
-    table: Tensor, number: Tensor, first: int
-) -> tuple[Triple, Triple, Triple]:
+def _matrix(table: Tensor, number: Tensor, first: int) -> tuple[Triple, Triple, Triple]:
     """Rows of one of the matrices of a table (29, m) for each number (n,)."""
     a, b, c, d, e, f, g, h, i = (table[first + j][number] for j in range(9))
     return (a, b, c), (d, e, f), (g, h, i)

@@ -63,7 +63,11 @@ def describe_example() -> Example:
 
 def _hits() -> Example:
     each = {0: _REFLECTIONS}
-    return (_double(3, _MANY), _numbers(7), _numbers(5)), ({1: _REFLECTIONS}, each, each)
+    return (_double(3, _MANY), _numbers(7), _numbers(5)), (
+        {1: _REFLECTIONS},
+        each,
+        each,
+    )
 
 
 def _tables() -> tuple[torch.Tensor, torch.Tensor]:

@@ -160,7 +160,7 @@ def _approach(
 
 
 def _points(begin: Tensor, count: Tensor, along: int) -> tuple[Tensor, Tensor]:
-    """Row (n,) of each point, and rows moved so that point i lies i steps from there."""
+    """Row (n,) of each point, and rows moved so that point i is i steps from there."""
     after = torch.cumsum(count, 0)
     begin[along] -= after - count
     total = int(after[-1]) if len(after) else 0

@@ -13,7 +13,7 @@ from .crossing import APART_RAD, Rotation
 from .crystal_model import CrystalModel
 from .excitation import Hits
 from .panel_hits import reading_vectors
-from .passage import Passage, Smear
+from .passage import LEAST_SLOPE, Passage, Smear
 from .vectors import where_true
 
 
@@ -95,9 +95,7 @@ class CompiledSteps:
             [2 * smear.radius * smear.incident, 2 * smear.radius * smear.slope]
         )
         vectors = torch.cat([reciprocal.mT, toward @ reciprocal.mT]).contiguous()
-        numbers = step.new_tensor(
-            [*smear.nearness(), 2 * smear.radius * 1e-12, smear.turn_rad]
-        )
+        numbers = step.new_tensor([*smear.nearness(), LEAST_SLOPE, smear.turn_rad])
         enter, leave, there = self._pass_sphere([row, begin, step, vectors, numbers])
         number = where_true(there)
         hkl = begin.index_select(1, row.index_select(0, number))

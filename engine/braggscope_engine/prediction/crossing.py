@@ -13,7 +13,6 @@ from ..sources import mean_direction
 from .crystal_model import CrystalModel
 from .vectors import dot
 
-
 APART_RAD = math.radians(0.5)
 """Half the angle between two crossings from which on they are told apart."""
 

@@ -12,6 +12,8 @@ from .crystal_model import CrystalModel
 from .phi_groups import PhiGroup
 from .vectors import dot, where_true
 
+LEAST_SLOPE = 1e-12
+"""Å⁻² per radian: a reflection on the spindle stays where it is."""
 _MARGIN = 1.05
 
 
@@ -147,9 +149,8 @@ class Smear:
         excess = torch.add(square, forward, alpha=2 * self.radius)
         linear, quadratic, anyway = self.nearness()
         near = square.sqrt() * linear + square * quadratic + anyway
-        # A reflection on the spindle stays where it is.
         slope = (2 * self.radius) * slope
-        slope = torch.where(slope.abs() < 1e-12, 1e-12, slope)
+        slope = torch.where(slope.abs() < LEAST_SLOPE, LEAST_SLOPE, slope)
         when, half = -excess / slope, (near / slope).abs()
         there = where_true(when.abs() - half <= self.turn_rad)
         when, half = when.index_select(0, there), half.index_select(0, there)

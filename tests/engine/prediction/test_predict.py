@@ -207,6 +207,37 @@ def test_every_excited_reflection_of_the_box_is_found(two_theta: float) -> None:
     assert found <= possible
 
 
+def test_steps_that_keep_an_older_angle_lose_no_reflection() -> None:
+    # The first step, of no rotation, keeps the last angle: far from its neighbours.
+    sampling = {"osc_deg": 8.0, "phi_steps": 8}
+    detector = {"pixels_fast": 100, "pixels_slow": 80, "pixel_size_mm": 1.0}
+    crystal = {"n_cells": (12, 12, 12), "misset_deg": (10.0, 20.0, 30.0)}
+    turned = experiment(
+        crystal=crystal,
+        detector=detector,
+        sampling=sampling,
+        quirks=frozenset({Quirk.STALE_PHI}),
+    )
+    found = {tuple(row) for row in predict(turned).hkl.tolist()}
+    expected = set()
+    for angle in range(1, 8):
+        still = experiment(
+            crystal=crystal,
+            detector=detector,
+            sampling={"phi_start_deg": float(angle)},
+        )
+        rows = predict(still)
+        # The mean over steps of one at the very edge may lie beyond it.
+        inside = np.abs(rows.fast_px - 50) < 48
+        inside &= np.abs(rows.slow_px - 40) < 38
+        expected |= {tuple(row) for row in rows.hkl[inside].tolist()}
+    unturned = predict(experiment(crystal=crystal, detector=detector))
+    only_unturned = {tuple(row) for row in unturned.hkl.tolist()} - expected
+    assert len(expected) > 100
+    assert expected <= found
+    assert len(only_unturned - found) > 10
+
+
 def test_a_reflection_that_crosses_twice_is_two() -> None:
     turned = experiment(
         crystal={"cell": UnitCell(a=30, b=35, c=40), "misset_deg": (10.0, 20.0, 30.0)},
