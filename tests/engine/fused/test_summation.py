@@ -144,4 +144,5 @@ def test_every_shape_has_its_kernels() -> None:
         for shape in SHAPES
         for variant in kernels_for(shape, interpolate=True)
     }
-    assert len(names) == 4 + 4 * len(SHAPES)
+    # Four of images and four of predictions serve every shape.
+    assert len(names) == 4 + 4 + 4 * len(SHAPES)
