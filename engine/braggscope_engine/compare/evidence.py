@@ -12,6 +12,7 @@ from .search import Search, Trial
 from .statistics import Comparison
 
 _FLAT = 1e-3
+_CLOSED = 1e-5
 _MOVED_MM = 1e-6
 
 
@@ -65,7 +66,7 @@ def findings_of(
             trial.chain[-1],
             search.start.closeness,
             trial.closeness,
-            status=Status.REFUTED,
+            status=Status.EQUIVALENT if _closes(search, trial) else Status.REFUTED,
         )
         for trial in sorted(search.first_round, key=lambda t: t.closeness.free)
     ]
@@ -75,6 +76,11 @@ def findings_of(
             names.add(finding.name)
             shown.append(finding)
     return tuple(shown)
+
+
+def _closes(search: Search, trial: Trial) -> bool:
+    """Whether a change closes the gap alone, as all oddities of a program may do."""
+    return search.start.closeness.free > _FLAT and trial.closeness.fixed <= _CLOSED
 
 
 def _scales(search: Search, best: Trial | None) -> Iterable[Finding]:

@@ -18,6 +18,7 @@ class Status(StrEnum):
     """How sure it is."""
 
     CONFIRMED = "confirmed"
+    EQUIVALENT = "as good"
     REFUTED = "refuted"
     UNTESTED = "not tested"
 

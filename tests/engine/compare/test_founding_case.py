@@ -13,6 +13,7 @@ from braggscope_engine import (
     Diagnosis,
     Experiment,
     Quirk,
+    Status,
     diagnose,
     parse_nanobragg,
     parse_quirks,
@@ -88,4 +89,6 @@ def test_the_model_as_intended_differs_by_four_oddities(golden_given: Path) -> N
     assert found.after.relative_l2 < 1e-7
     for cause in found.causes:
         assert "without it" in cause.evidence
+    strict = next(f for f in found.findings if f.name == "strict nanoBragg")
+    assert strict.status is Status.EQUIVALENT, "it holds all four, and closes the gap"
     assert "Together they move the first pixel by 1.146 mm" in found.verdict

@@ -23,6 +23,7 @@ _ASK = (
 )
 _MARKS = {
     "confirmed": "✔ {} – confirmed",
+    "as good": "≈ {} – explains it as well",
     "refuted": "✘ {} – ruled out",
     "not tested": "{} – not tested",
 }
