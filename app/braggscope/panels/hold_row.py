@@ -24,7 +24,7 @@ _CHOICES: tuple[tuple[Hold | None, str, str], ...] = (
     ),
     (
         Hold.FOOT,
-        "Foot of the perpendicular",
+        "Foot of perpendicular",
         "The pixel nearest to the sample stays (ORGX, ORGY), and the close distance.",
     ),
     (

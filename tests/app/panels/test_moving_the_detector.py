@@ -83,7 +83,7 @@ def press(stack, name: str) -> None:
     ("name", "held"),
     [
         ("Beam spot", lambda g: (*g.beam_centre_px, g.distance_m)),
-        ("Foot of the perpendicular", lambda g: (*g.foot_px, g.close_distance_m)),
+        ("Foot of perpendicular", lambda g: (*g.foot_px, g.close_distance_m)),
         ("pix0", lambda g: g.pix0_m),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_turn_leaves_what_is_held(document, type_into, hold, name, held, path,
 
 def test_a_distance_leaves_the_foot_where_that_is_held(document, type_into, hold):
     before = place(document.experiment)
-    hold("Foot of the perpendicular")
+    hold("Foot of perpendicular")
     type_into("detector.distance_mm", "130")
     after = place(document.experiment)
     assert after.distance_m == pytest.approx(0.130, abs=1e-12)
@@ -148,7 +148,7 @@ def test_a_detector_is_swung_right_round_where_the_pivot_decides(
 
 
 @pytest.mark.parametrize("convention", list(Convention))
-@pytest.mark.parametrize("name", ["Beam spot", "Foot of the perpendicular", "pix0"])
+@pytest.mark.parametrize("name", ["Beam spot", "Foot of perpendicular", "pix0"])
 def test_a_detector_is_swung_right_round_whatever_is_held(
     stack, document, type_into, hold, convention, name
 ):
@@ -162,13 +162,13 @@ def test_a_detector_is_swung_right_round_whatever_is_held(
 
 
 def test_what_is_held_is_a_habit_and_no_edit(stack, document, hold, qtbot):
-    hold("Foot of the perpendicular")
+    hold("Foot of perpendicular")
     assert document.undo_stack.count() == 0
     again = FormStack(document, SettingsStore())
     qtbot.addWidget(again)
     assert again.context.hold is Hold.FOOT
     box = again.findChild(QComboBox, "hold")
-    assert box.currentText() == "Foot of the perpendicular"
+    assert box.currentText() == "Foot of perpendicular"
 
 
 def test_what_is_not_given_stays_so_where_that_holds_the_spot(document, type_into):
