@@ -40,8 +40,25 @@ class Blocks:
     fast_px: Tensor
     slow_px: Tensor
 
+    @classmethod
+    def covering(cls, area: Area, edge_px: int, device: torch.device) -> Blocks:
+        """Blocks that cover an area, slow before fast."""
+        fast, slow = (
+            torch.arange(
+                area[axis], area[axis + 2], edge_px, dtype=torch.int32, device=device
+            )
+            for axis in range(2)
+        )
+        return cls(
+            fast_px=fast.repeat(len(slow)), slow_px=slow.repeat_interleave(len(fast))
+        )
+
     def __len__(self) -> int:
         return self.fast_px.numel()
+
+    def moved(self, px: int) -> Blocks:
+        """These, further along both axes."""
+        return Blocks(fast_px=self.fast_px + px, slow_px=self.slow_px + px)
 
     def take(self, numbers: Tensor) -> Blocks:
         """Some of n blocks."""
@@ -116,13 +133,11 @@ class BlockFinder:
         most : int
             Blocks of CHILD_PX at most; beyond, those with the least bounds are left.
         """
-        blocks = _tiled(area, _FIRST_PX, self._scene.surface.pix0.device)
-        for edge in (_FIRST_PX, PARENT_PX):
-            blocks = blocks.take(_inside(blocks, area))
-            bounds = self.bounds(blocks, edge)
-            blocks = blocks.take(_chosen(bounds, floor_photons))
-            if edge > PARENT_PX:
-                blocks = blocks.quarters(edge).flat()
+        first = Blocks.covering(area, _FIRST_PX, self._scene.surface.pix0.device)
+        first = first.take(_chosen(self.bounds(first, _FIRST_PX), floor_photons))
+        blocks = first.quarters(_FIRST_PX).flat()
+        blocks = blocks.take(blocks.are_inside(area).nonzero()[:, 0])
+        blocks = blocks.take(_chosen(self.bounds(blocks, PARENT_PX), floor_photons))
         families = blocks.quarters(PARENT_PX)
         children = families.flat()
         bounds = self.bounds(children, CHILD_PX)
@@ -195,22 +210,6 @@ def _bundled_sources(scene: Scene, close: float) -> list[tuple[Bundles, Tensor]]
         ]
         derived[key] = found
     return found
-
-
-def _tiled(area: Area, edge: int, device: torch.device) -> Blocks:
-    """Blocks that cover an area."""
-    fast, slow = (
-        torch.arange(area[axis], area[axis + 2], edge, dtype=torch.int32, device=device)
-        for axis in range(2)
-    )
-    return Blocks(
-        fast_px=fast.repeat(len(slow)), slow_px=slow.repeat_interleave(len(fast))
-    )
-
-
-def _inside(blocks: Blocks, area: Area) -> Tensor:
-    """Numbers of the blocks that begin in an area."""
-    return blocks.are_inside(area).nonzero()[:, 0]
 
 
 def _chosen(bounds: Tensor, floor: float) -> Tensor:

@@ -65,6 +65,11 @@ class PreviewRenderer:
         self._put_peaks(image, blocks)
         return image
 
+    @property
+    def _columns(self) -> int:
+        """Blocks of PARENT_PX side by side."""
+        return -(-(self._area[2] - self._area[0]) // PARENT_PX)
+
     def _most_blocks(self) -> int:
         columns, rows = (
             -(-(self._area[axis + 2] - self._area[axis]) // CHILD_PX)
@@ -74,46 +79,33 @@ class PreviewRenderer:
 
     def _coarse(self, bright: BrightBlocks) -> Tensor:
         """Photons in one pixel of each block of PARENT_PX, shape (rows, columns)."""
-        device, area, half = self._scene.surface.pix0.device, self._area, PARENT_PX // 2
-        fast, slow = (
-            (torch.arange(area[axis], area[axis + 2], PARENT_PX, device=device) + half)
-            for axis in range(2)
-        )
-        shape = len(slow), len(fast)
-        everywhere = Blocks(
-            fast_px=fast.repeat(shape[0]), slow_px=slow.repeat_interleave(shape[1])
-        )
-        coarse = self._pixels.photons(everywhere, 1)[0]
+        device = self._scene.surface.pix0.device
+        everywhere = Blocks.covering(self._area, PARENT_PX, device)
+        coarse = self._pixels.photons(everywhere.moved(PARENT_PX // 2), 1)[0]
         if len(bright.parents):
             # Where a block holds something bright, its dimmest part stands for it.
-            dim, half = bright.dimmest, CHILD_PX // 2
-            middles = Blocks(fast_px=dim.fast_px + half, slow_px=dim.slow_px + half)
+            middles = bright.dimmest.moved(CHILD_PX // 2)
             coarse[self._places(bright.parents)] = self._pixels.photons(middles, 1)[0]
-        return coarse.reshape(shape)
+        return coarse.reshape(-1, self._columns)
 
     def _dim_but_visible(self, coarse: Tensor, bright: BrightBlocks) -> Blocks | None:
         """Blocks of PARENT_PX that are not bright, but of which something can be seen.
 
         None where all can be seen.
         """
-        options, area = self._options, self._area
+        options = self._options
         if options.dimmest_photons <= 0 or self._scene.resolved.background > 0:
             return None
         seen = (coarse >= options.dimmest_photons).flatten()
         seen[self._places(bright.parents)] = False
-        place = seen.nonzero()[:, 0].to(torch.int32)
-        columns = coarse.shape[1]
-        return Blocks(
-            fast_px=area[0] + place % columns * PARENT_PX,
-            slow_px=area[1] + place // columns * PARENT_PX,
-        )
+        everywhere = Blocks.covering(self._area, PARENT_PX, seen.device)
+        return everywhere.take(seen.nonzero()[:, 0])
 
     def _places(self, parents: Blocks) -> Tensor:
         """Where blocks of PARENT_PX are in a row of all of them."""
-        columns = -(-(self._area[2] - self._area[0]) // PARENT_PX)
         column = (parents.fast_px - self._area[0]) // PARENT_PX
         row = (parents.slow_px - self._area[1]) // PARENT_PX
-        return (row * columns + column).to(torch.int64)
+        return (row * self._columns + column).to(torch.int64)
 
     def _lay_ground(self, image: Tensor, ground: Tensor) -> None:
         """Give each cell the value of the block around its middle."""
