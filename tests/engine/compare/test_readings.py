@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 
 from braggscope_engine import (
-    Beam,
     Convention,
-    Crystal,
-    Detector,
-    Experiment,
-    Sampling,
     UnitCell,
     adopt_header,
     gap_anatomy,
@@ -22,24 +17,23 @@ from braggscope_engine import (
 )
 from braggscope_engine.io import HeaderGeometry
 
-MODEL = Experiment(
-    beam=Beam(wavelength_angstrom=1.1),
-    crystal=Crystal(
-        cell=UnitCell(a=41, b=47, c=53),
-        misset_deg=(20.0, 30.0, 40.0),
-        n_cells=(6, 6, 6),
-        default_F=100.0,
-    ),
-    detector=Detector(
-        distance_mm=80.0,
-        pixel_size_mm=0.8,
-        pixels_fast=64,
-        pixels_slow=64,
-        beam_x_mm=24.0,
-        beam_y_mm=27.0,
-        rotation_deg=(2.0, 3.0, 4.0),
-    ),
-    sampling=Sampling(oversample=1),
+from ..build import experiment
+
+MODEL = experiment(
+    crystal={
+        "cell": UnitCell(a=41, b=47, c=53),
+        "misset_deg": (20.0, 30.0, 40.0),
+        "n_cells": (6, 6, 6),
+    },
+    detector={
+        "distance_mm": 80.0,
+        "pixel_size_mm": 0.8,
+        "pixels_fast": 64,
+        "pixels_slow": 64,
+        "beam_x_mm": 24.0,
+        "beam_y_mm": 27.0,
+        "rotation_deg": (2.0, 3.0, 4.0),
+    },
 )
 
 

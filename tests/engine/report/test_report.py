@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 
 from braggscope_engine import (
-    Beam,
     Convention,
-    Crystal,
-    Detector,
-    Experiment,
     Report,
-    Sampling,
     UnitCell,
     diagnose,
     report_numbers,
@@ -22,23 +17,22 @@ from braggscope_engine import (
 )
 from braggscope_engine.io import HeaderGeometry, reference_of
 
-MODEL = Experiment(
-    beam=Beam(wavelength_angstrom=1.1),
-    crystal=Crystal(
-        cell=UnitCell(a=41, b=47, c=53),
-        misset_deg=(20.0, 30.0, 40.0),
-        n_cells=(6, 6, 6),
-        default_F=100.0,
-    ),
-    detector=Detector(
-        distance_mm=80.0,
-        pixel_size_mm=0.8,
-        pixels_fast=64,
-        pixels_slow=60,
-        beam_x_mm=24.0,
-        beam_y_mm=27.0,
-    ),
-    sampling=Sampling(oversample=1),
+from ..build import experiment
+
+MODEL = experiment(
+    crystal={
+        "cell": UnitCell(a=41, b=47, c=53),
+        "misset_deg": (20.0, 30.0, 40.0),
+        "n_cells": (6, 6, 6),
+    },
+    detector={
+        "distance_mm": 80.0,
+        "pixel_size_mm": 0.8,
+        "pixels_fast": 64,
+        "pixels_slow": 60,
+        "beam_x_mm": 24.0,
+        "beam_y_mm": 27.0,
+    },
 )
 HEADER = HeaderGeometry(distance_mm=90.0, beam_fast_px=30.0, beam_slow_px=33.5)
 
