@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from braggscope_engine import CrystalShape, resolve
-from braggscope_engine.interference import grating, sphere
+from braggscope_engine.fused.arithmetic import gauss_block
+from braggscope_engine.interference import gaussian, grating, sphere
 from braggscope_engine.scattering import Scatterer
 
 from .build import experiment
@@ -124,6 +125,29 @@ def test_the_fudge_factor_shrinks_the_radius_by_its_root(shape: CrystalShape) ->
     n = (4, 4, 4)
     wide, narrow = spot_integral(shape, n, 1.5), spot_integral(shape, n, 3.0)
     assert wide / narrow == pytest.approx(2**1.5, rel=0.08)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_gaussian_ends_before_its_square_is_denormal(dtype: torch.dtype) -> None:
+    x = torch.linspace(0, 1000, 100_001, dtype=dtype)
+    _ends_before_denormal_numbers(gaussian(x).square())
+    torch.testing.assert_close(gaussian(x[:3000]), torch.exp(-x[:3000]))
+
+
+def test_a_fused_gaussian_ends_before_it_is_denormal() -> None:
+    nil, x = torch.zeros(()), torch.linspace(0, 0.5, 10_001)
+    one = torch.ones(())
+    values = gauss_block((x, nil, nil), (one, one, one), torch.eye(3) * 30)
+    _ends_before_denormal_numbers(values)
+    expected = gaussian((30 * x) ** 2 / 0.63).square()
+    torch.testing.assert_close(values, expected, rtol=1e-4, atol=1e-30)
+
+
+def _ends_before_denormal_numbers(values: torch.Tensor) -> None:
+    least = float(values[values > 0].min())
+    tiny = torch.finfo(values.dtype).tiny
+    assert tiny <= least <= tiny**0.75
+    assert float(values[-1]) == 0
 
 
 @pytest.mark.parametrize("shape", list(CrystalShape))

@@ -23,6 +23,12 @@ _SINE = (
 """sin(πx) / x as a polynomial in x² on [-1/2, 1/2]; relative error below 6e-9."""
 _TINY = 1e-12
 """What keeps an index off a Bragg condition."""
+FAINTEST = -70.0
+"""Exponent below which a Gaussian is nothing.
+
+Beyond, float32 has denormal numbers only, and these take a processor as long as a
+hundred others. What is left of e⁻⁷⁰ is room for factors below 1.
+"""
 ROOM = 2
 """Cells around a grid that interpolation may read and never counts."""
 _ROUND_VOLUME = 0.723601254558268
@@ -100,7 +106,9 @@ def radius2(delta: Triple, metric: Tensor) -> Tensor:
 def gauss_block(delta: Triple, n_cells: Triple, metric: Tensor) -> Tensor:
     """F_latt² of a Gaussian spot; the metric holds the fudge factor."""
     cells = n_cells[0] * n_cells[1] * n_cells[2]
-    return torch.exp(radius2(delta, metric) * (-2 / 0.63)) * (cells * cells)
+    exponent = radius2(delta, metric) * (-2 / 0.63)
+    exponent = torch.where(exponent < FAINTEST, -math.inf, exponent)
+    return torch.exp(exponent) * (cells * cells)
 
 
 def tophat_block(delta: Triple, n_cells: Triple, metric: Tensor) -> Tensor:

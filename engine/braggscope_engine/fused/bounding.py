@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from ..models.crystal import CrystalShape
-from .arithmetic import Triple, look_up_near, sine_pi
+from .arithmetic import FAINTEST, Triple, look_up_near, sine_pi
 
 BUNDLE_NUMBERS = 28
 """Numbers of one bundle of orientations in one source; see ``bound``."""
@@ -164,5 +164,7 @@ def _lattice_bound2(
     x, y, z = away
     radius2 = (x * x + y * y + z * z) * scale
     if shape is CrystalShape.GAUSS:
-        return torch.exp(radius2 * (-2 / 0.63)) * (cells * cells)
+        # No less than a Gaussian that ends there, and no denormal number either.
+        exponent = torch.clamp(radius2 * (-2 / 0.63), min=FAINTEST)
+        return torch.exp(exponent) * (cells * cells)
     return torch.where(radius2 < 0.3969, cells * cells, torch.zeros_like(cells))

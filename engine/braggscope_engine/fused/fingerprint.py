@@ -9,7 +9,11 @@ from pathlib import Path
 
 import torch
 
-_SOURCES = ("arithmetic.py", "kernels.py", "build.py")
+SOURCES = (
+    *("arithmetic.py", "bounding.py", "predicting.py", "kernels.py"),
+    *("build.py", "predicting_examples.py"),
+)
+"""Files whose text a kernel depends on."""
 _CPU_FACTS = frozenset(
     {
         "vendor_id",
@@ -31,7 +35,7 @@ def fingerprint() -> str:
     machines that differ.
     """
     digest = hashlib.sha256()
-    for name in _SOURCES:
+    for name in SOURCES:
         digest.update(Path(__file__).with_name(name).read_bytes())
     facts = (
         torch.__version__,

@@ -1,5 +1,6 @@
 """Kernels on disk: wanted, sound, or set aside with a reason."""
 
+import inspect
 import subprocess
 import sys
 import threading
@@ -27,7 +28,7 @@ from braggscope_engine import (
 )
 from braggscope_engine.fused import fingerprint as fingerprints
 from braggscope_engine.fused import store as stores
-from braggscope_engine.fused.kernels import aiming
+from braggscope_engine.fused.kernels import Stage, Variant, aiming, function_of
 
 AIM = aiming("cpu")
 
@@ -191,6 +192,15 @@ def test_kernels_of_another_torch_or_processor_are_elsewhere(
     elsewhere = fingerprints.fingerprint()
     monkeypatch.setattr(torch, "__version__", "2.99.0")
     assert len({here, elsewhere, fingerprints.fingerprint()}) == 3
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_the_formulas_of_every_kernel_are_part_of_what_it_depends_on(
+    stage: Stage,
+) -> None:
+    file = inspect.getsourcefile(function_of(Variant(stage)))
+    assert file is not None
+    assert Path(file).name in fingerprints.SOURCES
 
 
 def test_the_clock_of_a_processor_is_not_part_of_what_it_is() -> None:
