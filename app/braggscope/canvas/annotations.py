@@ -102,6 +102,8 @@ class Annotations(ScreenItem):
         self, painter: QPainter, viewport: Viewport, widget: QWidget | None
     ) -> None:
         """Paint all that is shown."""
+        if not (self._boxes or self._arrows or self._line or self._pixel):
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = self._style.rois
         if self._arrows:

@@ -311,6 +311,8 @@ class ImageCanvas(QWidget):
 
     def set_seen(self, along: bool) -> None:
         """Tell the reader whether the picture is seen along or against the beam."""
+        if along == self.seen_along:
+            return
         self._glyph.set_seen(along=along)
         self._describe()
 

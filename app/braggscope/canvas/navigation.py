@@ -39,9 +39,15 @@ class Navigation(QObject):
         self._box = view.view_box
         self._size_px = (1.0, 1.0)
         self._is_fitted = True
+        self._viewport: Viewport | None = None
+        self._box.sigResized.connect(self._forget_viewport)
         self._box.sigRangeChanged.connect(self._on_range_changed)
 
+    def _forget_viewport(self) -> None:
+        self._viewport = None
+
     def _on_range_changed(self) -> None:
+        self._forget_viewport()
         self.changed.emit()
 
     @property
@@ -63,6 +69,12 @@ class Navigation(QObject):
 
     def viewport(self) -> Viewport:
         """What is on the screen now."""
+        # Asked for several times in each paint, and dear to find out.
+        if self._viewport is None:
+            self._viewport = self._look()
+        return self._viewport
+
+    def _look(self) -> Viewport:
         rect, area = self._box.viewRect(), self._box.rect()
         width = max(float(area.width()), 1.0)
         return Viewport(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from braggscope.canvas.kept_layer import KeptLayer
 from braggscope.canvas.overlay_style import plate_colour
 from braggscope.canvas.screen_item import ScreenItem, palette_of
 from braggscope.canvas.viewport import Viewport
@@ -30,11 +32,13 @@ class OrientationGlyph(ScreenItem):
     def __init__(self, view_box: Any, viewport: Callable[[], Viewport]) -> None:
         super().__init__(view_box, viewport, z_value=20)
         self._along = True
+        self._layer = KeptLayer()
 
     def set_seen(self, *, along: bool) -> None:
         """Tell whether the picture is seen along the beam or against it."""
-        self._along = along
-        self.update()
+        if along != self._along:
+            self._along = along
+            self.update()
 
     @property
     def seen_along(self) -> bool:
@@ -48,24 +52,42 @@ class OrientationGlyph(ScreenItem):
 
     def place(self, viewport: Viewport) -> QRectF:
         """Screen rectangle of the glyph's plate."""
+        size = self._size()
+        bottom = viewport.height - _MARGIN
+        return QRectF(QPointF(_MARGIN, bottom - size.height()), size)
+
+    def _size(self) -> QSizeF:
         metrics = QFontMetricsF(QGuiApplication.font())
         line = metrics.height()
         arrows = _ARROW + 4 + metrics.horizontalAdvance("fast")
         sentence = 2 * _SYMBOL + 5 + metrics.horizontalAdvance(self.text)
         width = max(arrows, sentence) + 2 * _PADDING
         height = line / 2 + _ARROW + line + 4 + line + 2 * _PADDING
-        bottom = viewport.height - _MARGIN
-        return QRectF(_MARGIN, bottom - height, width, height)
+        return QSizeF(width, height)
 
     def paint_screen(
         self, painter: QPainter, viewport: Viewport, widget: QWidget | None
     ) -> None:
         """Paint the plate, the two axes and the beam."""
+        plate = self.place(viewport)
+        if widget is None:
+            self._draw(painter, plate, widget)
+            return
+        # The layer begins on a whole pixel: it would be blurred elsewhere.
+        corner = QPointF(plate.topLeft().toPoint())
+        plate.translate(-corner)
+        key = plate.getRect(), self._along
+        if not self._layer.is_for(key, widget):
+            size = QSizeF(plate.right() + 1, plate.bottom() + 1)
+            draw = partial(self._draw, plate=plate, widget=widget)
+            self._layer.paint(key, widget, size, draw)
+        self._layer.show(painter, corner)
+
+    def _draw(self, painter: QPainter, plate: QRectF, widget: QWidget | None) -> None:
         palette = palette_of(widget)
         ink = palette.color(QPalette.ColorRole.WindowText)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(QGuiApplication.font())
-        plate = self.place(viewport)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(plate_colour(palette))
         painter.drawRoundedRect(plate, 4, 4)

@@ -39,8 +39,8 @@ class OtherPicture(PictureItem):
         super().__init__(view_box, viewport)
         self.setZValue(-9)
         self.names = ("", "")
-        self._arrangement = Arrangement.HIDDEN
         self._part = 0.5
+        self.arrange(Arrangement.HIDDEN)
 
     @property
     def line_part(self) -> float:
@@ -50,6 +50,7 @@ class OtherPicture(PictureItem):
     def arrange(self, arrangement: Arrangement) -> None:
         """Choose where the image is painted."""
         self._arrangement = arrangement
+        self.setVisible(arrangement is not Arrangement.HIDDEN)
         self.update()
 
     def is_on_line(self, at: QPointF) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from braggscope.canvas.colour_maps import ColourMap
+from braggscope.canvas.kept_layer import KeptLayer
 from braggscope.canvas.label_layout import LabelLayout
 from braggscope.canvas.overlay_marks import Marks, Readout
 from braggscope.canvas.overlay_painter import (
@@ -30,7 +34,9 @@ from braggscope.canvas.screen_item import ScreenItem, palette_of
 from braggscope.canvas.viewport import Viewport
 
 _LAG_MS = 100
-"""How long marks may lag behind a picture that moves, if they are allowed to."""
+"""How long marks lag behind a picture that moves, if they are allowed to."""
+_PATIENCE_MS = 250
+"""So long they wait for the next picture, to be painted together with it."""
 _HAND = 16.0
 """A readout keeps this far from the pointer, screen pixels."""
 
@@ -59,14 +65,14 @@ class OverlayItem(ScreenItem):
         self._marks = marks
         self._reserved = reserved
         self._style = ON_LIGHT
-        self._layer = QImage()
-        self._layer_key: object = None
+        self._layer = KeptLayer()
         self._is_stale = True
         self._may_lag = False
-        self._lag = QTimer()
-        self._lag.setSingleShot(True)
-        self._lag.setInterval(_LAG_MS)
-        self._lag.timeout.connect(self._catch_up)
+        self._painted_at = -math.inf
+        self._patience = QTimer()
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._catch_up)
 
     def show_on(self, colour_map: ColourMap) -> None:
         """Use the colours that stand out from a colour map."""
@@ -80,41 +86,35 @@ class OverlayItem(ScreenItem):
         if widget is None:
             self._paint_marks(painter, viewport, None)
             return
-        ratio = widget.devicePixelRatioF()
         reserved = tuple(place.getRect() for place in self._reserved())
-        palette = widget.palette().cacheKey()
-        key = (viewport, ratio, reserved, palette, widget.font().key())
-        if key != self._layer_key or (self._is_stale and not self._lag.isActive()):
-            self._layer_key = key
+        key = viewport, reserved
+        if not self._layer.is_for(key, widget) or (self._is_stale and self._is_due()):
             self._is_stale = False
-            self._paint_layer(viewport, widget, ratio)
-            if self._may_lag:
-                self._lag.start()
-        painter.drawImage(QPointF(0, 0), self._layer)
-
-    def _paint_layer(self, viewport: Viewport, widget: QWidget, ratio: float) -> None:
-        size = (QSizeF(viewport.width, viewport.height) * ratio).toSize()
-        if self._layer.size() != size:
-            self._layer = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        self._layer.setDevicePixelRatio(ratio)
-        self._layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self._layer)
-        painter.setFont(widget.font())
-        self._paint_marks(painter, viewport, widget)
-        painter.end()
+            self._patience.stop()
+            self._painted_at = time.monotonic()
+            size = QSizeF(viewport.width, viewport.height)
+            draw = partial(self._paint_marks, viewport=viewport, widget=widget)
+            self._layer.paint(key, widget, size, draw)
+        self._layer.show(painter, QPointF(0, 0))
 
     def refresh(self) -> None:
-        """Paint the marks afresh, or soon if they may lag."""
+        """Paint the marks afresh, or with one of the next pictures if they may lag."""
         self._is_stale = True
-        if not self._lag.isActive():
+        if not self._may_lag:
             self.update()
+        elif not self._patience.isActive():
+            self._patience.start()
 
     def let_lag(self, may_lag: bool) -> None:
         """Leave the time to the picture: paint the marks ten times a second at most."""
         self._may_lag = may_lag
-        if not may_lag and self._lag.isActive():
-            self._lag.stop()
+        if not may_lag:
+            self._patience.stop()
             self._catch_up()
+
+    def _is_due(self) -> bool:
+        lag_s = time.monotonic() - self._painted_at
+        return not self._may_lag or 1000 * lag_s >= _LAG_MS
 
     def _catch_up(self) -> None:
         if self._is_stale:

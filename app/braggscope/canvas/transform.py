@@ -37,7 +37,9 @@ _SAMPLE_SIZE = 200_000
 _LOG_FALLBACK_SPAN = 1e-6
 # Levels closer than this, relative to their size, need double precision.
 _NARROW = 1e-3
-_STRIP = 32
+# Values that are worked on at once: they stay in the second-level cache, and each of
+# the few steps is long enough to be worth a hand-over between threads.
+_STRIP = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,20 +146,25 @@ def colour_index(
     """
     index = np.empty(values.shape, np.uint8)
     levels = usable_levels(scale, low, high)
-    # Strips stay in the cache; the whole picture would go through memory six times.
-    for start in range(0, len(values), _STRIP):
-        strip = slice(start, start + _STRIP)
-        index[strip] = _strip_index(values[strip], scale, *levels)
+    rows = max(1, _STRIP // max(1, values[:1].size))
+    for start in range(0, len(values), rows):
+        strip = slice(start, start + rows)
+        _put_index(index[strip], values[strip], scale, *levels)
     return index
 
 
-def _strip_index(
-    values: FloatArray, scale: Scale, bottom: float, top: float
-) -> NDArray[np.uint8]:
+def _put_index(
+    index: NDArray[np.uint8],
+    values: FloatArray,
+    scale: Scale,
+    bottom: float,
+    top: float,
+) -> None:
     dtype = _working_dtype(values, scale, bottom, top)
-    without_value = np.isnan(values)
-    has_gaps = bool(without_value.any())
-    if has_gaps:
+    # The largest value is NaN if any is.
+    has_gaps = bool(np.isnan(values.max(initial=-np.inf)))
+    without_value = np.isnan(values) if has_gaps else None
+    if without_value is not None:
         values = np.where(without_value, values.dtype.type(bottom), values)
     first = scale.position(bottom)
     extent = scale.position(top) - first
@@ -166,10 +173,9 @@ def _strip_index(
     position -= dtype.type(first)
     position *= dtype.type((N_COLOURS - 1) / extent)
     position += dtype.type(0.5)
-    index: NDArray[np.uint8] = position.astype(np.uint8)
-    if has_gaps:
+    np.copyto(index, position, casting="unsafe")
+    if without_value is not None:
         index[without_value] = NO_VALUE_INDEX
-    return index
 
 
 def _working_dtype(

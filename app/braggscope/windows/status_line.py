@@ -136,7 +136,9 @@ class StatusLine(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show how an image was made."""
         self._quality.setText("preview" if frame.is_preview else "exact")
-        self._quality.setStyleSheet(_badge(filled=not frame.is_preview))
+        badge = _badge(filled=not frame.is_preview)
+        if badge != self._quality.styleSheet():  # dear, and comes with each frame
+            self._quality.setStyleSheet(badge)
         parts = (
             f"{frame.seconds:.2f} s",
             frame.options.device,

@@ -416,6 +416,18 @@ def test_the_glyph_changes_with_the_side_and_stays_in_its_corner(
     assert not canvas.seen_along
 
 
+def test_the_glyph_follows_the_palette(canvas: ImageCanvas) -> None:
+    canvas.set_image(ramp())
+    plate = np.s_[285:290, 12:120]
+    shades = []
+    for name in ("#202020", "#f0f0f0"):
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(name))
+        canvas.setPalette(palette)
+        shades.append(np.median(rgb(canvas.snapshot())[plate]))
+    assert shades[0] < 0x60 < 0xA0 < shades[1]
+
+
 def test_the_ground_follows_the_palette(canvas: ImageCanvas, picture: Picture) -> None:
     dark = QPalette()
     dark.setColor(QPalette.ColorRole.Window, QColor("#202020"))

@@ -4,9 +4,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from braggscope.canvas.image_canvas import ImageCanvas
@@ -253,3 +254,59 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     with pytest.raises(ValueError, match=message):
         show(white.overlays)
     rgb(white.snapshot())
+
+
+class PaintCount(QObject):
+    """Counts how often what is in a canvas is painted."""
+
+    def __init__(self, canvas: ImageCanvas) -> None:
+        super().__init__(canvas)
+        self.paints = 0
+        self._surface = surface(canvas)
+        self._surface.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.paints += watched is self._surface and event.type() == QEvent.Type.Paint
+        return False
+
+    def after_events(self) -> int:
+        QApplication.processEvents()
+        return self.paints
+
+
+def test_marks_that_may_lag_are_painted_with_the_next_picture(
+    white: ImageCanvas, qtbot: QtBot
+) -> None:
+    white.overlays.show_beam(20.0, 15.0)
+    first = rgb(white.snapshot())
+    count = PaintCount(white)
+    before = count.after_events()
+    white.overlays.let_lag(True)
+    white.overlays.show_beam(30.0, 15.0)
+    assert count.after_events() == before
+    qtbot.wait(150)
+    white.set_image(np.zeros((30, 40), np.float32))
+    assert count.after_events() > before
+    assert not np.array_equal(first, rgb(white.snapshot()))
+
+
+def test_marks_that_may_lag_come_by_themselves_where_no_picture_does(
+    white: ImageCanvas, qtbot: QtBot
+) -> None:
+    white.overlays.let_lag(True)
+    count = PaintCount(white)
+    before = count.after_events()
+    white.overlays.show_beam(30.0, 15.0)
+    qtbot.waitUntil(lambda: count.paints > before)
+    white.overlays.show_beam(20.0, 15.0)
+    count.after_events()
+    before = count.paints
+    white.overlays.let_lag(False)
+    assert count.after_events() > before
+
+
+def test_a_mark_that_must_not_lag_is_painted_at_once(white: ImageCanvas) -> None:
+    count = PaintCount(white)
+    before = count.after_events()
+    white.overlays.show_beam(30.0, 15.0)
+    assert count.after_events() > before

@@ -79,6 +79,15 @@ def test_a_missing_value_has_a_colour_of_its_own(kind: ScaleKind) -> None:
     assert (index == NO_VALUE_INDEX).tolist() == [[True, False], [False, True]]
 
 
+def test_a_large_image_has_the_colours_of_its_rows() -> None:
+    image = np.random.default_rng(3).lognormal(0, 3, (300, 1000)).astype(np.float32)
+    image[170, 20:30] = np.nan
+    whole = colour_index(image, Scale(), 1e-3, 10.0)
+    rows = [colour_index(row, Scale(), 1e-3, 10.0) for row in image]
+    assert np.array_equal(whole, np.stack(rows))
+    assert np.count_nonzero(whole == NO_VALUE_INDEX) == 10
+
+
 @pytest.mark.parametrize("kind", SCALE_KINDS)
 def test_levels_that_almost_touch_still_separate(kind: ScaleKind) -> None:
     values = np.linspace(1000.0, 1000.1, 11).astype(np.float32)
