@@ -145,6 +145,7 @@ def describe(
     orientation: Tensor,
     source: Tensor,
     near: Tensor,
+    weight: Tensor,
     orientations: Tensor,
     sources: Tensor,
     vectors: Tensor,
@@ -163,11 +164,13 @@ def describe(
     ray, place : Tensor
         What ``strike`` gave.
     near : Tensor, shape (n,)            spindle angle, radians
+    weight : Tensor, shape (n,)          mean over the image
     vectors : Tensor, shape (9, 3)
         Rows that take indices to Å⁻¹ (3), to what ``Orbits`` has as still, cosine and
         sine, to the component along the spindle; the spindle; the mean beam.
     radius : Tensor, shape (1,)          1/λ of the mean beam
-    phi : Tensor, shape (3,)             first and last angle; whether they are one
+    phi : Tensor, shape (3,)
+        First and last angle; the part of a still that one source and domain is, or 0.
     smear : Tensor, shape (5, 3)
         Covariance of the beams (3); variances of the domains and of 1/λ.
     surface : Tensor, shape (3, 3)       corner; fast and slow of a pixel, metres
@@ -185,7 +188,10 @@ def describe(
     deepest = torch.atan2(orbit[4], orbit[3])
     crossing = _crossing(orbit, deepest, radius[0], near)
     sigma2 = size2 + _smear2(orbit, vectors, radius[0], near, smear)
-    partiality = _partiality(orbit, deepest, radius[0], near, sigma2, phi)
+    recorded = _recorded(orbit, deepest, radius[0], near, sigma2, phi)
+    height = weight / torch.maximum(torch.sqrt(size2 / sigma2), phi[2])
+    still = torch.clamp(height, max=1.0)
+    partiality = torch.where(phi[2] > 0, still, recorded)
     variance = _spot_variance(
         place,
         _matrix(orientations, orientation, 18),
@@ -225,7 +231,7 @@ def _error(orbit: _Orbit, radius: Tensor, angle: Tensor) -> Tensor:
     return excess / (far + radius)
 
 
-def _partiality(
+def _recorded(
     orbit: _Orbit,
     deepest: Tensor,
     radius: Tensor,
@@ -233,8 +239,6 @@ def _partiality(
     sigma2: Tensor,
     phi: Tensor,
 ) -> Tensor:
-    error = _error(orbit, radius, near)
-    height = torch.exp(-0.5 * (error * error) / sigma2)
     off = _within_half_a_turn(near - deepest)
     turn = near - off
     low = torch.where(off < 0, turn - math.pi, turn)
@@ -250,7 +254,7 @@ def _partiality(
         )
         for i in range(2)
     )
-    return torch.where(phi[2] > 0, height, 0.5 * (end - start).abs())
+    return 0.5 * (end - start).abs()
 
 
 def _smear2(

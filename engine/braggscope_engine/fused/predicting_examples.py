@@ -53,11 +53,18 @@ def describe_example() -> Example:
     (hkl, orientation, source), shapes = _hits()
     inputs = (
         *(hkl, _double(3, _MANY), _double(2, _MANY), orientation, source),
-        *(_double(_MANY), *_tables(), _double(ORBIT_VECTORS, 3), _double(1)),
+        *(
+            _double(_MANY),
+            _double(_MANY),
+            *_tables(),
+            _double(ORBIT_VECTORS, 3),
+            _double(1),
+        ),
         *(_double(3), _double(5, 3), _double(3, 3), _double(1)),
     )
     columns = {1: _REFLECTIONS}
-    of_each = (columns, columns, columns, *shapes[1:], {0: _REFLECTIONS})
+    one = {0: _REFLECTIONS}
+    of_each = (columns, columns, columns, *shapes[1:], one, one)
     return inputs, (*of_each, {1: _ENTRIES}, {1: _SOURCES}, *[None] * 6)
 
 

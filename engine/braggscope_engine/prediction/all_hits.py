@@ -15,6 +15,7 @@ from .crystal_model import CrystalModel
 from .excitation import Hits, excited, hits
 from .passage import Passage
 from .phi_groups import PhiGroup, phi_groups
+from .running_sum import RunningSum
 from .vectors import where_true
 
 _AT_ONCE = 1 << 14
@@ -32,7 +33,8 @@ def all_hits(
 ) -> tuple[Hits, float]:
     """Hits of all sub-steps, and what share of the image each sub-step is."""
     reach = model.reach(least_weight)
-    domain, source = _combinations(model, most)
+    running = RunningSum.of(resolved)
+    domain, source = _combinations(model, most, last=running is not None)
     parts: list[Hits] = []
 
     def counted(sub_steps: tuple[Tensor, Tensor, Tensor]) -> Hits:
@@ -40,6 +42,8 @@ def all_hits(
             found = compiled.hits(*sub_steps)
         else:
             found = hits(model, *sub_steps, depth_m)
+        if running is not None:
+            found = running.faded(found)
         return found.take(_counts(model, found, least_weight))
 
     for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
@@ -73,12 +77,16 @@ def _sub_steps(
         yield passage.hkl.index_select(1, column[part]), orientation[part], source
 
 
-def _combinations(model: CrystalModel, most: int) -> tuple[Tensor, Tensor]:
-    """Mosaic domains and sources that are followed."""
+def _combinations(
+    model: CrystalModel, most: int, *, last: bool
+) -> tuple[Tensor, Tensor]:
+    """Mosaic domains and sources that are followed: spread evenly, or the last."""
     sources = len(model.incident)
     total = model.domains * sources
     number = torch.arange(min(total, most), device=model.incident.device)
-    if total > most:
+    if last:
+        number = total - 1 - number
+    elif total > most:
         # A stride near the golden section of the grid visits all of its corners.
         stride = round(total * (math.sqrt(5) - 1) / 2)
         while math.gcd(stride, total) != 1:

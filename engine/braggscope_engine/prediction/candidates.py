@@ -40,11 +40,12 @@ def candidates(
     reciprocal = model.reciprocal[orientation]
     smear = Smear.of(model, group, reach)
     low, high, farthest = _box(model, orientation, smear.incident, smear.radius)
-    thickness = smear.farthest_move(farthest)
+    # A beam from elsewhere meets the panel with other scattering vectors.
+    elsewhere = smear.radius * smear.divergence_rad
+    thickness = smear.farthest_move(farthest + elsewhere)
     # What smears the sphere also carries reflections in over the panel's edges.
-    margin = 1.0 + thickness * torch.linalg.vector_norm(
-        model.direct[orientation], dim=1
-    )
+    carried = thickness + elsewhere
+    margin = 1.0 + carried * torch.linalg.vector_norm(model.direct[orientation], dim=1)
     low, high = torch.floor(low - margin), torch.ceil(high + margin)
     along = int(torch.linalg.vector_norm(reciprocal, dim=1).argmin())
     centre = smear.incident * smear.radius

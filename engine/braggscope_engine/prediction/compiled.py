@@ -50,7 +50,11 @@ class CompiledSteps:
         self._apart = _row(math.cos(APART_RAD), corner)
         last = rotation.start_rad + rotation.range_rad
         self._phi = corner.new_tensor(
-            [rotation.start_rad, last, float(rotation.range_rad == 0)]
+            [
+                rotation.start_rad,
+                last,
+                rotation.share if rotation.range_rad == 0 else 0.0,
+            ]
         )
         self._smear = torch.cat(
             [
@@ -126,12 +130,12 @@ class CompiledSteps:
         given = [found.hkl, found.orientation, self._orientations, self._orbit]
         return self._is_second([*given, self._radius, self._apart])[0]
 
-    def described(self, best: Hits, near: Tensor) -> Tensor:
+    def described(self, best: Hits, near: Tensor, weight: Tensor) -> Tensor:
         """|G|, crossing, partiality, variances (5, n); see ``describe``."""
-        given = [best.hkl, best.ray, best.place, best.orientation, best.source, near]
+        given = [best.hkl, best.ray, best.place, best.orientation, best.source]
         tables = [self._orientations, self._sources, self._orbit, self._radius]
         rest = [self._phi, self._smear, self._surface, self._decay]
-        return self._describe([*given, *tables, *rest])[0]
+        return self._describe([*given, near, weight, *tables, *rest])[0]
 
 
 def _row(value: float, like: Tensor) -> Tensor:

@@ -26,11 +26,15 @@ class Rotation:
     spindle, incident : Tensor, shape (3,)
     reciprocal : Tensor, shape (3, 3)
     radius : float                   1/λ of the mean beam
-    start_rad, range_rad : float     the whole oscillation; a still has no range
+    start_rad, range_rad : float
+        The whole oscillation; a still has no range, nor has one with a single angle in
+        force.
     beam_covariance : Tensor (3, 3)  of the sources' directions
     radius_variance : float          of their 1/λ
     mosaic_variance : float          mean square rotation of the domains about one axis
     has_one_source : bool            neither divergence nor bandwidth
+    share : float
+        What part of a still each pair of a domain and a source is.
     """
 
     spindle: Tensor
@@ -43,15 +47,13 @@ class Rotation:
     radius_variance: float
     mosaic_variance: float
     has_one_source: bool
+    share: float
 
     @classmethod
-    def of(cls, resolved: Resolved, model: CrystalModel) -> Rotation:
+    def of(cls, resolved: Resolved, model: CrystalModel, share: float) -> Rotation:
         """Gather from a resolved experiment."""
         device = model.incident.device
-        phi = model.phi_rad.tolist()
-        step = phi[1] - phi[0] if len(phi) > 1 else 0.0
-        centred = resolved.experiment.sampling.phi_at_slice_centres
-        start = phi[0] - (step / 2 if centred else 0.0)
+        start, width = _oscillation(resolved)
         incident = mean_direction(model.incident)
         off = model.incident - incident
         traces = torch.einsum("dii->d", resolved.orientations.domains)
@@ -62,11 +64,12 @@ class Rotation:
             reciprocal=resolved.lattice.reciprocal_inv_angstrom.to(device),
             radius=float(model.per_wavelength.mean()),
             start_rad=start,
-            range_rad=step * len(phi) if len(phi) > 1 else 0.0,
+            range_rad=width,
             beam_covariance=off.mT @ off / len(off),
             radius_variance=float(model.per_wavelength.var(correction=0)),
             mosaic_variance=float(angles.square().mean()) / 3,
             has_one_source=len(off) == 1,
+            share=share,
         )
 
     def orbits(self, hkl: Tensor) -> Orbits:
@@ -142,18 +145,22 @@ class Orbits:
         after = _within_half_a_turn(middle + gap - near_rad)
         return near_rad + torch.where(before.abs() <= after.abs(), before, after)
 
-    def partiality(self, near_rad: Tensor, size2: Tensor) -> Tensor:
+    def partiality(self, near_rad: Tensor, size2: Tensor, weight: Tensor) -> Tensor:
         """Estimated fraction of the rocking curve that is recorded, shape (n,).
 
         Parameters
         ----------
         near_rad : Tensor, shape (n,)    angle at which most was recorded
         size2 : Tensor, shape (n,)       variance of the spot along the ray, Å⁻²
+        weight : Tensor, shape (n,)      mean of F_latt² / (cells)² over the image
         """
         rotation = self.rotation
         sigma = torch.sqrt(size2 + self._smear2(near_rad))
         if rotation.range_rad == 0:
-            return torch.exp(-0.5 * (self.error(near_rad) / sigma).square())
+            # What a still shows at its best angle: as much of each reflection as a
+            # continuous smear, or a whole sub-step where those are few and far apart.
+            most = (torch.sqrt(size2) / sigma).clamp(min=rotation.share)
+            return (weight / most).clamp(max=1.0)
         # From the deepest immersion to the farthest: the error grows or falls.
         off = _within_half_a_turn(near_rad - self._deepest())
         deepest = near_rad - off
@@ -195,6 +202,17 @@ class Orbits:
         cosine, sine = torch.cos(phi_rad), torch.sin(phi_rad)
         rotated: Tensor = along + (self.star - along) * cosine + turned * sine
         return rotated
+
+
+def _oscillation(resolved: Resolved) -> tuple[float, float]:
+    """Where it starts, and its range, radians."""
+    in_force = resolved.orientations.in_force_rad.tolist()
+    if min(in_force) == max(in_force):
+        return in_force[0], 0.0
+    phi = resolved.orientations.phi_rad.tolist()
+    step = phi[1] - phi[0]
+    centred = resolved.experiment.sampling.phi_at_slice_centres
+    return phi[0] - (step / 2 if centred else 0.0), step * len(phi)
 
 
 def _within_half_a_turn(angle_rad: Tensor) -> Tensor:

@@ -43,7 +43,7 @@ class CrystalModel:
     domains : int                                     domains of each phi step
     spread_rad : float                                largest mosaic rotation
     spindle : Tensor, shape (3,)
-    phi_rad : Tensor, shape (steps,)
+    phi_rad : Tensor, shape (steps,)                  angles really turned by
     surface : PanelSurface
     region : (fast0, slow0, fast1, slow1)             pixels that are rendered
     """
@@ -80,7 +80,7 @@ class CrystalModel:
             domains=domains,
             spread_rad=resolved.orientations.spread_rad if domains > 1 else 0.0,
             spindle=resolved.panel.spindle.to(device),
-            phi_rad=resolved.orientations.phi_rad.to(device),
+            phi_rad=resolved.orientations.in_force_rad.to(device),
             surface=PanelSurface.of(resolved.experiment, resolved.panel, device),
             region=resolved.region,
         )

@@ -30,14 +30,15 @@ class Groups:
     total: Tensor
 
     @classmethod
-    def of(cls, hkl: Tensor, side: Tensor, weight: Tensor) -> Groups:
-        """Group by indices and side of the crossing, in that order.
+    def of(cls, hkl: Tensor, branch: Tensor, weight: Tensor, branches: int) -> Groups:
+        """Group by indices and branch, in that order.
 
         Parameters
         ----------
         hkl : Tensor, shape (3, n)           whole numbers
-        side : int64 Tensor, shape (n,)      0 or 1
+        branch : int64 Tensor, shape (n,)    which of a reflection's spots it is of
         weight : Tensor, shape (n,)          positive
+        branches : int                       number of them
         """
         if len(weight) == 0:
             nothing = torch.zeros(0, dtype=torch.int64, device=hkl.device)
@@ -47,7 +48,7 @@ class Groups:
         low = hkl.amin(1)
         k, l = (hkl.amax(1) - low + 1).tolist()[1:]
         place = hkl - low[:, None]
-        key = ((place[0] * k + place[1]) * l + place[2]).long() * 2 + side
+        key = ((place[0] * k + place[1]) * l + place[2]).long() * branches + branch
         # Neighbours often belong together: fewer are left to sort.
         run, kept = _runs(key)
         ordered, order = torch.sort(key.index_select(0, kept))

@@ -63,7 +63,8 @@ class Passage:
         What lies just at either end may count or not: it is far from the sphere.
         """
         step = turns.diff()
-        if len(step) == 0 or bool(((step - step[0]).abs() > 1e-9 * step[0]).any()):
+        even = len(step) > 0 and bool(step[0] > 0)
+        if not even or bool(((step - step[0]).abs() > 1e-9 * step[0]).any()):
             first = torch.searchsorted(turns, self.enter_rad)
             return first, torch.searchsorted(turns, self.leave_rad, right=True)
         start, end, count = float(turns[0]), float(turns[-1]), len(turns)
@@ -88,6 +89,7 @@ class Smear:
     slope : Tensor, shape (3,)    d(G · incident)/dφ = G · slope
     turn_rad : float              largest rotation about the spindle
     tumble_rad : float            about any axis, of the crystal or the beam
+    divergence_rad : float        largest angle between a source and the mean beam
     bandwidth : float             largest difference from the mean 1/λ, Å⁻¹
     reach : float                 farthest from the sphere that counts, Å⁻¹
     """
@@ -97,6 +99,7 @@ class Smear:
     slope: Tensor
     turn_rad: float
     tumble_rad: float
+    divergence_rad: float
     bandwidth: float
     reach: float
 
@@ -106,12 +109,14 @@ class Smear:
         incident = mean_direction(model.incident)
         radius = float(model.per_wavelength.mean())
         cosine = (model.incident @ incident).clamp(-1.0, 1.0)
+        divergence = float(torch.acos(cosine).max())
         return cls(
             incident=incident,
             radius=radius,
             slope=torch.linalg.cross(incident, model.spindle),
             turn_rad=group.farthest_rad,
-            tumble_rad=model.spread_rad + float(torch.acos(cosine).max()),
+            tumble_rad=model.spread_rad + divergence,
+            divergence_rad=divergence,
             bandwidth=float((model.per_wavelength - radius).abs().max()),
             reach=reach,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -19,7 +20,9 @@ from .depth import mean_depth_m
 from .excitation import Hits
 from .grouping import Groups
 from .listed import listed_amplitudes
+from .parallax import parallax
 from .reflections import PredictedReflections
+from .separate_beams import separate_beams
 from .spot_size import spot_variance
 from .vectors import where_true
 
@@ -45,8 +48,9 @@ def predict(
     Each sub-step that the image samples (phi step, mosaic domain, source) excites the
     reflections that lie within the width of a spot from its Ewald sphere; a prediction
     is their mean, weighted with F_latt². It covers flat and curved panels, any
-    scattering angle, and the region that is rendered. Masked pixels and what lies
-    beyond d_min are left out, and so is the direct beam unless F(000) is given.
+    scattering angle, thick sensors, and the region that is rendered. Masked pixels and
+    what lies beyond d_min are left out, and so is the direct beam unless F(000) is
+    given.
 
     Parameters
     ----------
@@ -72,57 +76,93 @@ def predict(
     """
     with torch.no_grad():
         resolved = resolved or resolve(experiment)
-        model = CrystalModel.of(resolved, torch.device(device))
-        depth_m = mean_depth_m(resolved).to(device)
-        rotation = Rotation.of(resolved, model)
-        compiled = CompiledSteps.of(model, rotation, depth_m, kernels)
-        found, share = all_hits(
-            resolved, model, depth_m, least_weight, most_combinations, compiled
+        setting = _Setting.of(resolved, torch.device(device), most_combinations)
+        compiled = CompiledSteps.of(
+            setting.model, setting.rotation, setting.depth_m, kernels
         )
-        rows = _rows(resolved, model, rotation, found, share, depth_m, compiled)
+        found, share = all_hits(
+            resolved,
+            setting.model,
+            setting.depth_m,
+            least_weight,
+            most_combinations,
+            compiled,
+        )
+        rows = _rows(setting, found, share, compiled)
     return _that_count(rows, resolved)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Setting:
+    """What is predicted, on one device.
+
+    Attributes
+    ----------
+    resolved : Resolved
+    model : CrystalModel
+    rotation : Rotation
+    depth_m : Tensor, shape ()    where in the sensor photons are caught, on average
+    beam : int64 Tensor, shape (sources,)
+        Which of the beams, whose spots lie apart, a source belongs to.
+    """
+
+    resolved: Resolved
+    model: CrystalModel
+    rotation: Rotation
+    depth_m: Tensor
+    beam: Tensor
+
+    @classmethod
+    def of(cls, resolved: Resolved, device: torch.device, most: int) -> _Setting:
+        """Gather what all steps need."""
+        model = CrystalModel.of(resolved, device)
+        share = 1.0 / min(model.domains * len(model.incident), most)
+        return cls(
+            resolved=resolved,
+            model=model,
+            rotation=Rotation.of(resolved, model, share),
+            depth_m=mean_depth_m(resolved).to(device),
+            beam=separate_beams(model.incident),
+        )
+
+
 def _rows(
-    resolved: Resolved,
-    model: CrystalModel,
-    rotation: Rotation,
-    found: Hits,
-    share: float,
-    depth_m: Tensor,
-    compiled: CompiledSteps | None,
+    setting: _Setting, found: Hits, share: float, compiled: CompiledSteps | None
 ) -> PredictedReflections:
+    model, rotation = setting.model, setting.rotation
     phi = model.phi_of(found.orientation)
     weight = found.weight * model.source_weight[found.source]
-    groups = Groups.of(found.hkl, _side(rotation, found, phi, compiled), weight)
+    branch = _side(rotation, found, phi, compiled) + 2 * setting.beam[found.source]
+    branches = 2 * (int(setting.beam.max()) + 1)
+    groups = Groups.of(found.hkl, branch, weight, branches)
     place = groups.mean(found.place)
-    seen = where_true(_is_in_the_region(model, place))
     variance = groups.mean(found.place.square()) - place.square()
+    if setting.resolved.layers.count > 1:
+        rays = found.ray.index_select(1, groups.best)
+        move, spread = parallax(setting.resolved, model.surface, rays, setting.depth_m)
+        place, variance = place + move, variance + spread.square()
+    seen = where_true(_is_in_the_region(model, place))
     averages = torch.stack([*place, *variance, groups.mean(phi), groups.total * share])
 
     parts = []
     for numbers in torch.split(seen, _AT_ONCE if compiled is None else len(seen)):
         best = found.take(groups.best.index_select(0, numbers))
         mean = averages.index_select(1, numbers)
-        described = _described(model, rotation, best, mean[4], depth_m, compiled)
-        parts.append(_columns(resolved, rotation, best, mean, described))
+        described = _described(setting, best, mean, compiled)
+        parts.append(_columns(setting, best, mean, described))
     return PredictedReflections.together(parts)
 
 
 def _columns(
-    resolved: Resolved,
-    rotation: Rotation,
-    best: Hits,
-    averages: Tensor,
-    described: Tensor,
+    setting: _Setting, best: Hits, averages: Tensor, described: Tensor
 ) -> PredictedReflections:
     """Rows of reflections, from their best hits and averages over all of them."""
     fast, slow, *variances, _, weight = averages
     star, crossing, partiality, *variance_of_one = described
     variance = torch.stack(variances).clamp(min=0.0) + torch.stack(variance_of_one)
     width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
-    sine = (star / (2 * rotation.radius)).clamp(max=1.0)
-    F, missing = listed_amplitudes(resolved, best.hkl)
+    sine = (star / (2 * setting.rotation.radius)).clamp(max=1.0)
+    F, missing = listed_amplitudes(setting.resolved, best.hkl)
     columns = {
         "d_angstrom": 1.0 / star,
         "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
@@ -143,20 +183,16 @@ def _columns(
 
 
 def _described(
-    model: CrystalModel,
-    rotation: Rotation,
-    best: Hits,
-    near: Tensor,
-    depth_m: Tensor,
-    compiled: CompiledSteps | None,
+    setting: _Setting, best: Hits, mean: Tensor, compiled: CompiledSteps | None
 ) -> Tensor:
     """|G|, angle of the crossing, partiality, and variances of one spot, (5, n)."""
+    model, (near, weight) = setting.model, mean[4:]
     if compiled is not None and len(near) > 1:
-        return compiled.described(best, near)
-    orbits = rotation.orbits(best.hkl)
-    partiality = orbits.partiality(near, best.size_along(model))
+        return compiled.described(best, near, weight)
+    orbits = setting.rotation.orbits(best.hkl)
+    partiality = orbits.partiality(near, best.size_along(model), weight)
     columns = [torch.sqrt(orbits.square), orbits.crossing(near), partiality]
-    return torch.stack([*columns, *spot_variance(model, best, depth_m)])
+    return torch.stack([*columns, *spot_variance(model, best, setting.depth_m)])
 
 
 def _is_in_the_region(model: CrystalModel, place: Tensor) -> Tensor:

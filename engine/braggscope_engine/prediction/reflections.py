@@ -15,26 +15,29 @@ Floats = NDArray[np.float64]
 class PredictedReflections:
     """Reflections that a model puts on its detector, one per row.
 
-    A reflection that crosses the Ewald sphere twice in one oscillation has two rows.
+    A reflection that crosses the Ewald sphere twice in one oscillation has two rows,
+    and so has one that two beams, more than a degree apart, bring to two places.
 
     Attributes
     ----------
     hkl : int32 array, shape (n, 3)
     d_angstrom : (n,)                 resolution, Å
     two_theta_deg : (n,)              scattering angle at the mean wavelength, degrees
-    fast_px, slow_px : (n,)           centre of the spot; the first pixel spans 0 to 1
+    fast_px, slow_px : (n,)
+        Centre of the spot over the sub-steps that are made; the first pixel spans 0 to
+        1. F is taken to be the same all over a spot.
     phi_deg : (n,)
         Spindle angle at which the mean beam meets the Bragg condition, degrees. It may
         lie outside the oscillation, by as much as the crystal forgives.
     partiality : (n,)
         Estimated fraction of the rocking curve inside the oscillation, 0 to 1; of a
-        still, its height at the angle of the still.
+        still, the height of its curve there, as the sources and domains sample it.
     weight : (n,)
         Mean of F_latt² / (cells)² over the sub-steps of the image, at the centre of
         each one's spot: what F² is multiplied with.
     width_fast_px, width_slow_px : (n,)
         Expected full widths at half maximum, from crystal size, mosaicity, divergence,
-        bandwidth and the pixel.
+        bandwidth, the layers of the sensor and the pixel.
     F : (n,)                          amplitude, electrons; the default where missing
     missing : bool array, shape (n,)  not in the list of structure factors
     """

@@ -85,7 +85,7 @@ def spot_moves(
         found, _ = all_hits(resolved, model, depth_m, LEAST_WEIGHT, MOST_COMBINATIONS)
         same = torch.zeros_like(found.orientation)
         weight = found.weight * model.source_weight[found.source]
-        groups = Groups.of(found.hkl, same, weight)
+        groups = Groups.of(found.hkl, same, weight, 1)
         place = groups.mean(found.place)
         bright = _brightest(resolved, found, groups, place, most)
         ends = [

@@ -31,6 +31,7 @@ from braggscope_engine import (
 )
 
 from ..build import about, experiment, listed
+from .centroids import displacements
 
 
 def random_angles(random: Random, low: float, high: float) -> Vector:
@@ -94,41 +95,8 @@ def centroid_errors(
     found: PredictedReflections, image: NDArray[np.float64], whole: float = 0.995
 ) -> list[float]:
     """Distance of the centroids of whole spots that stand alone, pixels."""
-    return [float(np.hypot(*away)) for away in displacements(found, image, whole)]
-
-
-def displacements(
-    found: PredictedReflections, image: NDArray[np.float64], whole: float
-) -> list[tuple[float, float]]:
-    """From predictions to centroids of spots that stand alone; fast, slow, pixels."""
-    away = []
-    places = np.stack([found.fast_px, found.slow_px], axis=1)
-    widths = np.maximum(found.width_fast_px, found.width_slow_px)
-    for n in np.flatnonzero(found.partiality > whole):
-        half = int(np.ceil(1.2 * widths[n]))
-        apart = np.abs(places - places[n]).max(axis=1)
-        apart[n] = np.inf
-        fast, slow = places[n].astype(int)
-        box = image[
-            max(0, slow - half - 1) : slow + half + 2,
-            max(0, fast - half - 1) : fast + half + 2,
-        ]
-        if apart.min() < 2 * half + 1 or box.shape != (2 * half + 3, 2 * half + 3):
-            continue
-        inner = box[1:-1, 1:-1]
-        ring = np.concatenate([box[0], box[-1], box[1:-1, 0], box[1:-1, -1]])
-        inner = inner - np.median(ring)
-        rows, columns = np.mgrid[-half : half + 1, -half : half + 1]
-        away.append(
-            (
-                float((inner * columns).sum() / inner.sum())
-                + fast
-                + 0.5
-                - places[n, 0],
-                float((inner * rows).sum() / inner.sum()) + slow + 0.5 - places[n, 1],
-            )
-        )
-    return away
+    away = displacements(found, image, whole)
+    return [float(np.hypot(*pixels)) for pixels in away.values()]
 
 
 def test_spots_lie_where_they_are_predicted_whatever_the_geometry() -> None:
