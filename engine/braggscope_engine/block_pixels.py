@@ -56,6 +56,8 @@ class BlockPixels:
         self._run(compute, [Tile(s, 0, min(s + size, len(blocks)), 1) for s in starts])
         if not parts:
             return torch.zeros(edge_px**2, 0, device=blocks.fast_px.device)
+        if len(parts) == 1:
+            return parts[0]
         return torch.cat([parts[start] for start in starts], dim=1)
 
     def numbers(self, blocks: Blocks, edge_px: int) -> tuple[Tensor, Tensor]:

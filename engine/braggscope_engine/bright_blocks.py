@@ -10,6 +10,7 @@ from torch import Tensor
 from .block_rays import block_rays
 from .bundles import CLOSE, Bundles, bundles_for, gather
 from .fused.block_bounds import FusedBounds
+from .picking import numbers_of
 from .quirks import Quirk
 from .samples import Scene
 from .visibility import block_bounds
@@ -18,7 +19,8 @@ PARENT_PX = 8
 """Edge of the blocks that share one coarse value."""
 CHILD_PX = PARENT_PX // 2
 """Edge of the blocks that are computed pixel by pixel."""
-_FIRST_PX = 2 * PARENT_PX
+FIRST_PX = 2 * PARENT_PX
+"""Edge of the blocks that are looked at first."""
 _CLOSER = 0.004
 """How far an index may differ within a bundle where bundles cost little."""
 _AT_ONCE = 1 << 13
@@ -93,18 +95,25 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BrightBlocks:
-    """Blocks whose bound reaches a floor.
+    """Blocks whose bound reaches a floor, and those in which anything may be seen.
 
     Attributes
     ----------
-    children : Blocks     blocks of CHILD_PX to compute
-    parents : Blocks      the blocks of PARENT_PX that hold them
-    dimmest : Blocks      the block of CHILD_PX with the least bound in each parent
+    seen : Blocks
+        n blocks of PARENT_PX that may reach what can be seen; some may begin beyond the
+        area.
+    parents : int64 Tensor, shape (m,)
+        Numbers of those of them that reach the floor.
+    dimmest : Blocks
+        The block of CHILD_PX with the least bound in each of these m.
+    children : Blocks
+        Blocks of CHILD_PX that reach the floor.
     """
 
-    children: Blocks
-    parents: Blocks
+    seen: Blocks
+    parents: Tensor
     dimmest: Blocks
+    children: Blocks
 
 
 class BlockFinder:
@@ -124,21 +133,27 @@ class BlockFinder:
         self._scale = self._largest_factor()
         self._fused = FusedBounds.of(scene, self._sources, self._depth, self._scale)
 
-    def find(self, area: Area, floor_photons: float, most: int) -> BrightBlocks:
+    def find(
+        self, area: Area, floor_photons: float, dimmest_photons: float, most: int
+    ) -> BrightBlocks:
         """Find the blocks of an area (fast0, slow0, fast1, slow1) to compute.
 
         Parameters
         ----------
         floor_photons : float
+            What bright blocks reach.
+        dimmest_photons : float
+            What can be seen of the others.
         most : int
             Blocks of CHILD_PX at most; beyond, those with the least bounds are left.
         """
-        first = Blocks.covering(area, _FIRST_PX, self._scene.surface.pix0.device)
-        first = first.take(_chosen(self.bounds(first, _FIRST_PX), floor_photons))
-        blocks = first.quarters(_FIRST_PX).flat()
-        blocks = blocks.take(blocks.are_inside(area).nonzero()[:, 0])
-        blocks = blocks.take(_chosen(self.bounds(blocks, PARENT_PX), floor_photons))
-        families = blocks.quarters(PARENT_PX)
+        first = Blocks.covering(area, FIRST_PX, self._scene.surface.pix0.device)
+        bounds = self.bounds(first, FIRST_PX)
+        # No number at all is no reason to leave a block dark.
+        large = numbers_of(~(bounds < min(floor_photons, dimmest_photons)))
+        seen = first.take(large).quarters(FIRST_PX)
+        parents = self._parents(seen, bounds.index_select(0, large), floor_photons)
+        families = seen.flat().take(parents).quarters(PARENT_PX)
         children = families.flat()
         bounds = self.bounds(children, CHILD_PX)
         inside = children.are_inside(area)
@@ -148,8 +163,19 @@ class BlockFinder:
         if len(chosen) > most:
             chosen = bounds.topk(most, sorted=False).indices
         return BrightBlocks(
-            children=children.take(chosen), parents=blocks, dimmest=dimmest
+            seen=seen.flat(),
+            parents=parents,
+            dimmest=dimmest,
+            children=children.take(chosen),
         )
+
+    def _parents(self, seen: Blocks, bounds: Tensor, floor: float) -> Tensor:
+        """Numbers of the bright ones among quarters (4, n) of n bounded blocks."""
+        bright = _chosen(bounds, floor)
+        every = torch.arange(4, device=bright.device)[:, None] * len(bounds)
+        numbers = (every + bright).flatten()
+        blocks = seen.flat().take(numbers)
+        return numbers.index_select(0, _chosen(self.bounds(blocks, PARENT_PX), floor))
 
     def bounds(self, blocks: Blocks, edge_px: int) -> Tensor:
         """Upper bound of the photons in any pixel of each block, shape (n,)."""
@@ -214,7 +240,7 @@ def _bundled_sources(scene: Scene, close: float) -> list[tuple[Bundles, Tensor]]
 
 def _chosen(bounds: Tensor, floor: float) -> Tensor:
     """Numbers of the bounds that reach the floor."""
-    return (bounds >= floor if floor > 0 else bounds > 0).nonzero()[:, 0]
+    return numbers_of(bounds >= floor if floor > 0 else bounds > 0)
 
 
 def _dimmest(families: Blocks, bounds: Tensor) -> Blocks:

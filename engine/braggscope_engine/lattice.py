@@ -56,7 +56,7 @@ def crystal_lattice(numbers: Numbers, orientation: Stream) -> Lattice:
         reciprocal = _from_matrix(numbers)
     assert reciprocal is not None  # an Experiment has one of them
     misset = _misset(numbers, orientation)
-    a_star, b_star, c_star = (about_xyz(v, misset) for v in reciprocal)
+    a_star, b_star, c_star = map(about_xyz(misset), reciprocal)
 
     bxc, cxa, axb = (
         cross(b_star, c_star),

@@ -21,7 +21,7 @@ from .errors import InvalidParameterError
 from .models.detector import Convention, Detector, Pivot
 from .models.experiment import Experiment
 from .quirks import Quirk
-from .rotations import about_axis, elementary
+from .rotations import about_axis, about_xyz
 from .tensors import Numbers, cross, floats, tensor, unit
 
 _LONGEST_AXIS = 1e6
@@ -102,13 +102,8 @@ def place_panel(numbers: Numbers) -> PanelTensors:
     directions = _directions(numbers)
     centre = placing_centre(numbers, pivot, pixel, size_fast, size_slow)
 
-    about_x, about_y, about_z = elementary(
-        numbers("detector.rotation_deg") / DEGREES_PER_RADIAN
-    )
+    tilt = about_xyz(numbers("detector.rotation_deg") / DEGREES_PER_RADIAN)
     swing = numbers("detector.two_theta_deg") / DEGREES_PER_RADIAN
-
-    def tilt(vector: Tensor) -> Tensor:
-        return about_z @ (about_y @ (about_x @ vector))
 
     mounted = tilt(directions.normal)
     ratio = torch.dot(directions.beam, mounted)

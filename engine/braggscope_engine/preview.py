@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from .block_pixels import BlockPixels
-from .bright_blocks import CHILD_PX, PARENT_PX, Area, BlockFinder, Blocks, BrightBlocks
+from .bright_blocks import CHILD_PX, PARENT_PX, Area, BlockFinder, Blocks
+from .ground import Ground
 from .options import RenderOptions
 from .samples import Scene
 from .screen import ScreenGrid
@@ -47,28 +48,31 @@ class PreviewRenderer:
 
     def image(self, dtype: torch.dtype) -> Tensor:
         """Make the image, one value for each cell of the screen."""
-        device, area = self._scene.surface.pix0.device, self._area
-        image = torch.zeros(self.screen.shape, dtype=dtype, device=device)
+        area = self._area
         if area[2] <= area[0] or area[3] <= area[1]:
-            return image
+            device = self._scene.surface.pix0.device
+            return torch.zeros(self.screen.shape, dtype=dtype, device=device)
         floor, most = self._options.floor_photons, self._most_blocks()
-        bright = BlockFinder(self._scene).find(area, floor, most)
-        coarse = self._coarse(bright)
-        dim = self._dim_but_visible(coarse, bright)
-        blocks, ground = bright.children, coarse.to(dtype)
+        dimmest = self._dimmest_photons
+        bright = BlockFinder(self._scene).find(area, floor, dimmest, most)
+        ground = Ground.of(area, bright, self._pixels)
+        blocks, coarse = bright.children, ground.laid_out(dtype)
+        dim = ground.dim(dimmest) if dimmest > 0 else None
         if dim is not None and len(blocks) + 4 * len(dim) <= most:
             # Where one pixel can be seen, the others belong beside it.
             blocks = blocks.with_more(dim.quarters(PARENT_PX).flat())
         else:
-            ground = self._like_largest(ground)
-        self._lay_ground(image, ground)
+            coarse = self._like_largest(coarse)
+        image = self._spread(coarse)
         self._put_peaks(image, blocks)
         return image
 
     @property
-    def _columns(self) -> int:
-        """Blocks of PARENT_PX side by side."""
-        return -(-(self._area[2] - self._area[0]) // PARENT_PX)
+    def _dimmest_photons(self) -> float:
+        """What can be seen; all of it over water."""
+        if self._scene.resolved.background > 0:
+            return 0.0
+        return self._options.dimmest_photons
 
     def _most_blocks(self) -> int:
         columns, rows = (
@@ -77,37 +81,7 @@ class PreviewRenderer:
         )
         return max(1, math.ceil(self._options.finest_share * columns * rows))
 
-    def _coarse(self, bright: BrightBlocks) -> Tensor:
-        """Photons in one pixel of each block of PARENT_PX, shape (rows, columns)."""
-        device = self._scene.surface.pix0.device
-        everywhere = Blocks.covering(self._area, PARENT_PX, device)
-        coarse = self._pixels.photons(everywhere.moved(PARENT_PX // 2), 1)[0]
-        if len(bright.parents):
-            # Where a block holds something bright, its dimmest part stands for it.
-            middles = bright.dimmest.moved(CHILD_PX // 2)
-            coarse[self._places(bright.parents)] = self._pixels.photons(middles, 1)[0]
-        return coarse.reshape(-1, self._columns)
-
-    def _dim_but_visible(self, coarse: Tensor, bright: BrightBlocks) -> Blocks | None:
-        """Blocks of PARENT_PX that are not bright, but of which something can be seen.
-
-        None where all can be seen.
-        """
-        options = self._options
-        if options.dimmest_photons <= 0 or self._scene.resolved.background > 0:
-            return None
-        seen = (coarse >= options.dimmest_photons).flatten()
-        seen[self._places(bright.parents)] = False
-        everywhere = Blocks.covering(self._area, PARENT_PX, seen.device)
-        return everywhere.take(seen.nonzero()[:, 0])
-
-    def _places(self, parents: Blocks) -> Tensor:
-        """Where blocks of PARENT_PX are in a row of all of them."""
-        column = (parents.fast_px - self._area[0]) // PARENT_PX
-        row = (parents.slow_px - self._area[1]) // PARENT_PX
-        return (row * self._columns + column).to(torch.int64)
-
-    def _lay_ground(self, image: Tensor, ground: Tensor) -> None:
+    def _spread(self, ground: Tensor) -> Tensor:
         """Give each cell the value of the block around its middle."""
         cells = []
         for axis, edges in enumerate((self.screen.slow_edges, self.screen.fast_edges)):
@@ -115,7 +89,11 @@ class PreviewRenderer:
             blocks, some = _blocks_of(edges, start, end)
             ground = ground.index_select(axis, blocks.to(ground.device))
             cells.append(some)
+        if ground.shape == self.screen.shape:
+            return ground
+        image = ground.new_zeros(self.screen.shape)
         image[cells[0], cells[1]] = ground
+        return image
 
     def _like_largest(self, coarse: Tensor) -> Tensor:
         """Make one pixel of each block look like the largest one of a cell.
@@ -150,10 +128,10 @@ class PreviewRenderer:
         )
         row = (row * grid.shape[1]).reshape(CHILD_PX, 1, -1)
         cell = (row + column.reshape(1, CHILD_PX, -1)).flatten()
-        peaks = torch.full_like(image, -math.inf).flatten()
-        peaks.scatter_reduce_(0, cell, values.flatten().to(peaks), "amax")
-        peaks = peaks.reshape(image.shape)
-        torch.where(peaks > -math.inf, peaks, image, out=image)
+        cells = image.view(-1)
+        # What stood there for its surroundings gives way.
+        cells.index_fill_(0, cell, -math.inf)
+        cells.scatter_reduce_(0, cell, values.flatten().to(image), "amax")
 
     def _unmasked(self, fast: Tensor, slow: Tensor, values: Tensor) -> Tensor:
         """Values (slow, fast, n) with nothing where pixels are masked."""

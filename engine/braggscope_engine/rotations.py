@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -19,25 +21,27 @@ def about_axis(vector: Tensor, axis: Tensor, angle: Tensor) -> Tensor:
     vector, axis : Tensor, shape (3,)
     angle : Tensor, shape ()    radians
     """
+    if _is_nothing(angle):
+        return vector
     c, s = cosine(angle), sine(angle)
     along = axis * (torch.dot(axis, vector) * (1.0 - c))
     return along + vector * c + cross(axis, vector) * s
 
 
-def about_xyz(vector: Tensor, angles: Tensor) -> Tensor:
-    """Rotate about laboratory x, then y, then z.
+def about_xyz(angles: Tensor) -> Callable[[Tensor], Tensor]:
+    """Rotation of vectors (3,) about laboratory x, then y, then z.
 
     Parameters
     ----------
-    vector : Tensor, shape (3,)
     angles : Tensor, shape (3,)    radians
     """
-    for matrix in elementary(angles):
-        vector = matrix @ vector
-    return vector
+    if _is_nothing(angles):
+        return lambda vector: vector
+    about_x, about_y, about_z = _elementary(angles)
+    return lambda vector: about_z @ (about_y @ (about_x @ vector))
 
 
-def elementary(angles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _elementary(angles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Matrices of rotations about x, y and z.
 
     Parameters
@@ -79,3 +83,8 @@ def matrices_about(axis: Tensor, angles: Tensor) -> Tensor:
     c, s = cosine(angles)[:, None, None], sine(angles)[:, None, None]
     identity = torch.eye(3, dtype=axis.dtype)
     return c * identity + (1 - c) * torch.outer(axis, axis) + s * skew
+
+
+def _is_nothing(angles: Tensor) -> bool:
+    """Whether there is nothing to rotate by, nor to differentiate by."""
+    return not angles.requires_grad and not bool(angles.any())

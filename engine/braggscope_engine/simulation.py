@@ -157,7 +157,7 @@ def _enough_precision(
 ) -> tuple[RenderOptions, str]:
     """Choose float64 where float32 would overflow."""
     a, b, c = resolved.n_cells
-    largest = float(resolved.grid.squared.max()) * (float(a) * b * c) ** 2
+    largest = float(resolved.grid.largest_squared) * (float(a) * b * c) ** 2
     orientations = resolved.orientations.direct_m.shape[1]
     if options.dtype == "float64" or largest * orientations < _FLOAT32_LIMIT:
         return options, ""

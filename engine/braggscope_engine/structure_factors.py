@@ -17,6 +17,7 @@ from .tensors import Numbers
 MAX_GRID_CELLS = 100_000_000
 _EXACT_IN_FLOAT32 = 1 << 24
 _NEIGHBOURS = (-1, 0, 1, 2)
+_LARGEST = "largest F²"
 _GRIDS: WeakKeyDictionary[ReflectionTable, tuple[float, FactorGrid]] = (
     WeakKeyDictionary()
 )
@@ -45,8 +46,8 @@ class FactorGrid:
         Whether float32 can hold every number on the way to a cell number.
     listed : bool
         False where there is no list and every amplitude is the default.
-    widened : dict
-        What ``brightest_near`` has found.
+    copies, widened, roomier, rearranged : dict
+        What has been made of the grid, to be used again.
     """
 
     amplitude: Tensor
@@ -69,6 +70,13 @@ class FactorGrid:
         """Cells along h, k, l, margin included."""
         plane, row = self.strides
         return len(self.squared) // plane, plane // row, row
+
+    @property
+    def largest_squared(self) -> Tensor:
+        """Largest F², shape (); looked for once."""
+        if _LARGEST not in self.rearranged:
+            self.rearranged[_LARGEST] = self.squared.detach().max()
+        return self.rearranged[_LARGEST]
 
     def to(self, device: torch.device, dtype: torch.dtype) -> FactorGrid:
         """Copy to a device and precision; a grid without gradients does it once."""
@@ -133,14 +141,14 @@ class FactorGrid:
         Tensor, shape (cells,), and Tensor, shape ()
         """
         if not self.listed:
-            return self.squared, self.squared.max()
+            return self.squared, self.largest_squared
         if reach not in self.widened:
             box = self.squared.reshape(1, 1, *self.shape)
             for axis in range(3):
                 size, padding = [1, 1, 1], [0, 0, 0]
                 size[axis], padding[axis] = 2 * reach + 1, reach
                 box = max_pool3d(box, size, stride=1, padding=padding)
-            self.widened[reach] = (box.reshape(-1), box.max())
+            self.widened[reach] = (box.reshape(-1), self.largest_squared)
         return self.widened[reach]
 
     def nearest_squared(self, nearest: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
 """A preview may blur what nobody sees, and nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from braggscope_engine import (
     ALL_QUIRKS,
     NO_QUIRKS,
+    Background,
     Convention,
     CrystalShape,
     Experiment,
@@ -331,3 +333,27 @@ def test_what_is_dim_is_not_shown_larger_than_it_is() -> None:
     cells = exact.reshape(32, 2, 32, 2).max(axis=(1, 3))
     assert (preview >= dimmest).any()
     assert (preview[preview >= dimmest] <= cells[preview >= dimmest] * 1.001).all()
+
+
+def test_what_cannot_be_seen_is_left_dark_and_changes_nothing_that_can() -> None:
+    shown = sparse(3, 20, distance_mm=300, pixel_size_mm=0.05)
+    exact = rendered(shown, Quality.EXACT, "float64", 0.0)
+    dimmest = float(exact.max()) * 1e-2
+    kept = RenderOptions(
+        dtype="float64", quality=Quality.PREVIEW, floor_photons=dimmest
+    )
+    dark = replace(kept, dimmest_photons=dimmest)
+    whole, without = (simulate(shown, o).intensity.numpy() for o in (kept, dark))
+    seen = whole >= dimmest
+    assert seen.any()
+    assert np.array_equal(whole[seen], without[seen])
+    assert (without == 0).mean() > (whole == 0).mean()
+
+
+def test_over_water_nothing_is_left_dark() -> None:
+    shown = sparse(3, 40, distance_mm=80, pixel_size_mm=0.1)
+    shown = replace(shown, background=Background(water_um=5.0))
+    options = RenderOptions(
+        quality=Quality.PREVIEW, floor_photons=1e30, dimmest_photons=1e30
+    )
+    assert (simulate(shown, options).intensity > 0).all()

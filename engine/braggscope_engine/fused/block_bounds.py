@@ -15,6 +15,8 @@ from .kernels import bounding
 from .store import Kernel
 from .summation import layout_of
 
+_BOTH = "largest F² at and near each index"
+
 
 class FusedBounds:
     """Bounds blocks of a scene whose panel is flat.
@@ -106,16 +108,19 @@ def _packed(bundles: Bundles, weight: Tensor, axes: Tensor) -> Tensor:
 
 def _tables(scene: Scene) -> list[Tensor]:
     """What the kernel is given besides blocks and bundles."""
-    scatterer = scene.scatterer
+    scatterer, interpolate = scene.scatterer, scene.resolved.interpolate
     at_index, near_index, highest = largest_factors(
-        scatterer.grid, interpolate=scene.resolved.interpolate
+        scatterer.grid, interpolate=interpolate
     )
+    kept, name = scatterer.grid.rearranged, f"{_BOTH}, interpolated: {interpolate}"
+    if name not in kept:
+        kept[name] = torch.cat([at_index, near_index])
     scale = torch.as_tensor(scatterer.fudge).to(scatterer.reciprocal)
     if scatterer.shape in (CrystalShape.GAUSS, CrystalShape.TOPHAT):
         scale = lattice_stretch2(scatterer) * scale
     tables = [
         scatterer.n_cells.flatten(),
-        torch.cat([at_index, near_index]),
+        kept[name],
         torch.stack([highest.reshape(()), scale.reshape(())]),
     ]
     single = [table.to(torch.float32).contiguous() for table in tables]

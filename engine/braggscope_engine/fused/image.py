@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -18,6 +19,17 @@ _KEPT = 100_000
 """Sources times orientations that are prepared once and kept."""
 
 
+_TURNS = "orientations and sources, packed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Numbers of orientations and sources, and for what else than these."""
+
+    made_for: tuple[float, torch.device]
+    turns: list[Tensor]
+
+
 class FusedImage:
     """Computes pixels of a scene whose every factor the kernels know."""
 
@@ -29,10 +41,11 @@ class FusedImage:
         self._solid = solid_angle_factors(scene)
         self._share = background_per_term(scene)
         assert scene.kernels is not None
-        blocks = aiming_at_blocks(scene.surface.pix0.device.type)
+        self._device = surface.pix0.device
+        blocks = aiming_at_blocks(self._device.type)
         self._aim_at_blocks = scene.kernels.get(blocks)
         count = len(scene.incident) * fused.direct_m.shape[1]
-        self._kept = list(self._make_turns()) if count <= _KEPT else None
+        self._kept = self._keep_turns() if count <= _KEPT else None
 
     @classmethod
     def of(cls, scene: Scene) -> FusedImage | None:
@@ -132,6 +145,14 @@ class FusedImage:
 
     def _turns(self) -> Iterator[Tensor]:
         return iter(self._kept) if self._kept is not None else self._make_turns()
+
+    def _keep_turns(self) -> list[Tensor]:
+        """Make them once for all images of the same crystal in the same beam."""
+        derived, made_for = self._scene.resolved.derived, (self._share, self._device)
+        kept = derived.get(_TURNS)
+        if not isinstance(kept, _Kept) or kept.made_for != made_for:
+            kept = derived[_TURNS] = _Kept(made_for, list(self._make_turns()))
+        return kept.turns
 
     def _make_turns(self) -> Iterator[Tensor]:
         """Numbers of all orientations in all sources, as many as one call takes."""

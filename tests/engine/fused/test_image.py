@@ -91,6 +91,21 @@ def relative_l2(found: torch.Tensor, exact: torch.Tensor) -> float:
     return float((found.double() - exact).norm() / exact.norm())
 
 
+@settings(max_examples=25)
+@given(before=experiments(), water_um=st.sampled_from([0.0, 3.0, 20.0]))
+def test_an_image_does_not_remember_the_water_and_the_place_of_the_one_before(
+    before: Experiment, water_um: float, uncompiled: KernelStore
+) -> None:
+    options = RenderOptions(kernels=uncompiled)
+    moved = replace(
+        before,
+        background=Background(water_um=water_um),
+        detector=replace(before.detector, distance_mm=65.0, rotation_deg=(5.0, 0, 0)),
+    )
+    frame = simulate(moved, options, like=simulate(before, options))
+    assert torch.equal(frame.intensity, simulate(moved, options).intensity)
+
+
 @settings(max_examples=60)
 @given(experiment=experiments())
 def test_a_fused_image_is_that_in_float64(
