@@ -101,6 +101,7 @@ def _window(
 ) -> MainWindow:
     renderer = Renderer(prepare=_share_the_cores)
     live = LiveRendering(renderer, options)
+    live.show(document.experiment)  # is computed while the window is made
     window = MainWindow(document, renderer, live, SettingsStore(), devices)
     live.look_with(partial(visible_part, window.centre.canvas, KeptGrid()))
     return window
@@ -123,8 +124,10 @@ def _share_the_cores() -> None:
 
 
 def _quit_after_one_frame(window: MainWindow) -> None:
-    def succeed(_: object) -> None:
+    def succeed() -> None:
         window.repaint()
+        sys.stdout.write("The first image is drawn.\n")
+        sys.stdout.flush()
         QApplication.exit(0)
 
     def fail(failure: RenderFailure) -> None:
@@ -135,7 +138,8 @@ def _quit_after_one_frame(window: MainWindow) -> None:
         sys.stderr.write("braggscope: no frame was drawn in time\n")
         QApplication.exit(1)
 
-    window.live.when_settled(succeed)
+    # The frame is shown to the window only after it has been noted.
+    window.live.when_settled(lambda _: QTimer.singleShot(0, succeed))
     window.renderer.failed.connect(fail)
     QTimer.singleShot(_SMOKE_TEST_LIMIT_MS, give_up)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from braggscope_engine import Experiment, Frame, RenderOptions
 
-from .plan import REST_MS, Pace, plan_edit
+from .plan import REST_MS, Pace, is_quick, plan_edit, plan_exact, preview_options
 from .renderer import Renderer
 from .request import RenderRequest
 from .visible import LookAtCanvas
@@ -45,10 +45,20 @@ class LiveRendering(QObject):
         return self._options
 
     def show(self, experiment: Experiment) -> None:
-        """Render an edited experiment: a preview now, the exact frame at rest."""
-        self._experiment = experiment
+        """Render an edited experiment: a preview now, the exact frame at rest.
+
+        One that is shown already, or on its way, is not rendered again.
+        """
+        if experiment is not self._experiment:
+            self._experiment = experiment
+            self._render(experiment)
+
+    def _render(self, experiment: Experiment) -> None:
         self._settled = None
-        plan = plan_edit(experiment, self._options, self._pace, self._look())
+        if self._pace == Pace() and is_quick(experiment, self._options):
+            plan = plan_exact(experiment, self._options)
+        else:
+            plan = plan_edit(experiment, self._options, self._pace, self._look())
         self._at_rest = plan.at_rest
         self._renderer.submit(plan.at_once)
         if plan.at_rest is None:
@@ -62,7 +72,7 @@ class LiveRendering(QObject):
             self._options = options
             self._pace = Pace()
             if self._experiment is not None:
-                self.show(self._experiment)
+                self._render(self._experiment)
 
     def look_with(self, look: LookAtCanvas) -> None:
         """Ask this what is visible before each preview: the rest is left out of it."""
@@ -92,6 +102,12 @@ class LiveRendering(QObject):
     def _settle(self, frame: Frame) -> None:
         self._settled = frame
         self._at_rest = None
+        if self._pace.preview_s is None and not self._pace.is_fluent:
+            # The first preview of a drag finds its kernels loaded.
+            preview = preview_options(self._options, self._pace, self._look())
+            self._renderer.rehearse(
+                RenderRequest(experiment=frame.experiment, options=preview)
+            )
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act(frame)

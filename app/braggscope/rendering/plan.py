@@ -32,6 +32,9 @@ LEAST_SHARE = 0.03
 HIGHEST_FLOOR = 0.1
 """A preview never blurs what has more than this part of the highest level."""
 
+_QUICK_TERMS = 1e8
+"""Pixels times steps that compiled kernels sum in a fifth of a second or so."""
+
 _RAISE, _LOWER = 0.2, 0.1
 """How far the floor goes from one preview to the next, as part of its whole way."""
 
@@ -115,6 +118,30 @@ class Plan:
     at_rest: RenderRequest | None
 
 
+def plan_exact(
+    experiment: Experiment, options: RenderOptions, grace_s: float = math.inf
+) -> Plan:
+    """Choose the exact frame alone."""
+    exact = replace(options, quality=Quality.EXACT)
+    request = RenderRequest(experiment=experiment, options=exact, grace_s=grace_s)
+    return Plan(at_once=request, at_rest=None)
+
+
+def is_quick(experiment: Experiment, options: RenderOptions) -> bool:
+    """Whether compiled kernels make an exact frame before the eye waits.
+
+    A preview before it would only load more of them first.
+    """
+    if options.kernels is None or not options.kernels.built:
+        return False
+    beam, sampling = experiment.beam, experiment.sampling
+    spreads = beam.horizontal_divergence, beam.vertical_divergence, beam.dispersion
+    rows, columns = experiment.detector.shape
+    terms = rows * columns * math.prod(spread.count or 1 for spread in spreads)
+    terms *= (sampling.phi_steps or 1) * (sampling.oversample or 1) ** 2
+    return terms * (experiment.crystal.mosaic_domains or 1) <= _QUICK_TERMS
+
+
 def plan_edit(
     experiment: Experiment,
     options: RenderOptions,
@@ -133,11 +160,10 @@ def plan_edit(
     visible : Visible or None
         What can be seen of the frame.
     """
-    exact = replace(options, quality=Quality.EXACT)
     if pace.is_fluent or not pace.previews_are_worth_it:
         grace_s = FLUENT_GRACE_S if pace.is_fluent else math.inf
-        request = RenderRequest(experiment=experiment, options=exact, grace_s=grace_s)
-        return Plan(at_once=request, at_rest=None)
+        return plan_exact(experiment, options, grace_s)
+    exact = replace(options, quality=Quality.EXACT)
     preview = preview_options(options, pace, visible)
     if visible is not None and visible.size_px != experiment.detector.shape:
         preview = replace(preview, screen=None)

@@ -81,6 +81,7 @@ class Renderer(QObject):
         self._measure = measure
         self._background = Background("render", self)
         self._pending: RenderRequest | None = None
+        self._rehearsal: RenderRequest | None = None
         self._running: Job | None = None
         self._superseded_at: float | None = None
         self._last: Frame | None = None
@@ -103,6 +104,15 @@ class Renderer(QObject):
         elif self._superseded_at is None:
             self._superseded_at = time.monotonic()
 
+    def rehearse(self, request: RenderRequest) -> None:
+        """Compute a frame that nobody sees, once nothing else is asked for.
+
+        What it needs is then ready for those like it.
+        """
+        self._rehearsal = request
+        if self._running is None:
+            self._start()
+
     def cancel(self) -> None:
         """Stop what runs and forget what waits."""
         self._pending = None
@@ -119,6 +129,7 @@ class Renderer(QObject):
         if request is None:
             self._running = None
             self._set_busy(False)
+            self._start_rehearsal()
             return
         self._pending = None
         self._superseded_at = None
@@ -130,15 +141,29 @@ class Renderer(QObject):
             progressed=self.progressed.emit,
         )
 
+    def _start_rehearsal(self) -> None:
+        request, self._rehearsal = self._rehearsal, None
+        if request is not None:
+            self._running = self._background.run(
+                lambda job: self._compute(request, job),
+                done=lambda _: self._start(),
+                failed=self._fail_rehearsal,
+            )
+
+    def _fail_rehearsal(self, error: BaseException) -> None:
+        self._start()
+        if not isinstance(error, SimulationCancelled):
+            raise error
+
     def _render(self, request: RenderRequest, job: Job) -> Frame:
+        return self._reused(request) or self._compute(request, job)
+
+    def _compute(self, request: RenderRequest, job: Job) -> Frame:
         def should_stop() -> bool:
             since = self._superseded_at
             overdue = since is not None and time.monotonic() - since >= request.grace_s
             return overdue or job.is_stopped()
 
-        frame = self._reused(request)
-        if frame is not None:
-            return frame
         frame = self._simulate(
             request.experiment,
             request.options,

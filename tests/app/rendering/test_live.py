@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -17,6 +18,7 @@ from braggscope_engine import (
     Detector,
     Experiment,
     Frame,
+    KernelStore,
     Quality,
     RenderOptions,
     ScreenGrid,
@@ -34,6 +36,10 @@ class Recorder(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[RenderRequest] = []
+        self.rehearsed: list[RenderRequest] = []
+
+    def rehearse(self, request: RenderRequest) -> None:
+        self.rehearsed.append(request)
 
     def submit(self, request: RenderRequest) -> None:
         self.asked.append(request)
@@ -104,6 +110,46 @@ def test_fast_exact_frames_come_without_previews_until_one_is_interrupted(
     recorder.interrupted.emit(recorder.asked[-1])
     live.show(edited(experiment, 102.0))
     assert recorder.qualities[-1].value == "preview"
+
+
+@pytest.fixture
+def compiled(recorder: Recorder, tmp_path: Path) -> Iterator[LiveRendering]:
+    kernels = KernelStore(tmp_path)
+    kernels.folder.mkdir(parents=True)
+    (kernels.folder / "some.pt2").touch()
+    options = RenderOptions(kernels=kernels)
+    live = LiveRendering(recorder, options)  # type: ignore[arg-type]
+    yield live
+    live.close()
+
+
+def test_with_kernels_a_quick_first_frame_is_exact_and_its_previews_are_rehearsed(
+    compiled: LiveRendering, recorder: Recorder, experiment: Experiment, qtbot: QtBot
+) -> None:
+    compiled.show(experiment)
+    qtbot.wait(2 * REST_MS)
+    assert recorder.qualities == [Quality.EXACT]
+    recorder.answer(recorder.asked[0], seconds=0.1)
+    assert [r.is_preview for r in recorder.rehearsed] == [True]
+    compiled.show(edited(experiment, 101.0))
+    assert recorder.qualities[-1] is Quality.PREVIEW
+
+
+def test_a_first_frame_that_takes_long_has_a_preview_before_it(
+    compiled: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    sampling = replace(experiment.sampling, osc_deg=1.0, phi_steps=1_000_000)
+    detector = replace(experiment.detector, pixels_fast=100, pixels_slow=100)
+    compiled.show(replace(experiment, sampling=sampling, detector=detector))
+    assert recorder.qualities == [Quality.PREVIEW]
+
+
+def test_what_is_on_its_way_is_not_asked_for_again(
+    live: LiveRendering, recorder: Recorder, experiment: Experiment
+) -> None:
+    live.show(experiment)
+    live.show(experiment)
+    assert len(recorder.asked) == 1
 
 
 def test_who_waits_for_the_exact_frame_gets_that_of_the_present_experiment(

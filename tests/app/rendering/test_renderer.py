@@ -131,6 +131,33 @@ def test_only_first_and_newest_are_computed(
     assert engine.started == [1.0, 5.0]
 
 
+def test_a_rehearsal_is_computed_when_nothing_else_is_and_seen_by_nobody(
+    renderer: Renderer, engine: StandIn, told: Told, qtbot: QtBot
+) -> None:
+    renderer.submit(request(1.0, exact=True))
+    renderer.rehearse(request(2.0))
+    qtbot.waitUntil(lambda: engine.started == [1.0])
+    engine.release.set()
+    qtbot.waitUntil(lambda: engine.started == [1.0, 2.0])
+    renderer.submit(request(3.0))
+    qtbot.waitUntil(lambda: told.frames == [1.0, 3.0])
+    assert told.measured == [1.0]
+    assert told.failures == []
+
+
+def test_a_rehearsal_gives_way_to_a_frame(
+    renderer: Renderer, engine: StandIn, told: Told, qtbot: QtBot
+) -> None:
+    renderer.rehearse(request(1.0, grace_s=0.0))
+    qtbot.waitUntil(lambda: engine.started == [1.0])
+    renderer.submit(request(2.0))
+    qtbot.waitUntil(lambda: engine.started == [1.0, 2.0])
+    engine.release.set()
+    qtbot.waitUntil(lambda: told.frames == [2.0])
+    assert told.failures == []
+    assert told.interrupted == []
+
+
 def test_a_preview_is_never_cut_short(
     renderer: Renderer, engine: StandIn, told: Told, qtbot: QtBot
 ) -> None:
