@@ -69,7 +69,7 @@ class OverlayItem(ScreenItem):
         self._is_stale = True
         self._may_lag = False
         self._painted_at = -math.inf
-        self._patience = QTimer()
+        self._patience = QTimer(view_box)  # ends with what it updates
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._catch_up)
