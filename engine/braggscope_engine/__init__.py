@@ -52,7 +52,7 @@ from .frame import Frame
 from .fused.kernels import kernels_for
 from .fused.obstacle import why_not_fused
 from .fused.store import KernelStore
-from .geometry import Geometry, place
+from .geometry import Geometry, geometry_of, place
 from .geometry_workbench import (
     ICE_RINGS_ANGSTROM,
     Adoption,
@@ -320,6 +320,7 @@ __all__ = [
     "free_numbers",
     "full_precision",
     "gap_anatomy",
+    "geometry_of",
     "header_rows",
     "histogram_csv",
     "image_numbers",

@@ -18,6 +18,7 @@ from braggscope.fields import (
     Slot,
     StepSize,
     change_text,
+    changed_paths,
     default_of,
     full_name,
     in_force,
@@ -25,6 +26,7 @@ from braggscope.fields import (
     label,
     note,
     sentence,
+    shallow_path,
     slots_of,
     tooltip,
 )
@@ -45,6 +47,7 @@ from braggscope_engine import (
     Source,
     Spread,
     UnitCell,
+    resolve,
 )
 
 EXEMPT = {
@@ -243,6 +246,50 @@ def test_contradicting_centres_are_told_as_an_error_of_a_field():
     told = in_force(experiment(beam_x_mm=5.0, org_x_px=7.0))
     assert told.error is not None
     assert told.error.parameter in BY_PATH
+
+
+def test_what_a_frame_has_found_out_is_what_the_forms_would_find_out():
+    start = experiment(pixels_fast=20, pixels_slow=30, rotation_deg=(5.0, 4.0, 3.0))
+    spread = replace(
+        start,
+        crystal=replace(start.crystal, mosaic_spread_deg=1.0),
+        sampling=replace(start.sampling, osc_deg=1.0, phi_step_deg=0.25),
+        beam=replace(start.beam, horizontal_divergence=Spread(range=2.0)),
+    )
+    source = Source(position=(-1.0, 0.0, 0.0), wavelength_angstrom=1.0)
+    listed = replace(spread, beam=replace(spread.beam, sources=(source,)))
+    for each in (start, spread, listed):
+        assert dict(in_force(each, resolve(each)).values) == dict(in_force(each).values)
+
+
+def test_what_was_found_out_of_another_model_does_not_count():
+    start = experiment()
+    other = resolve(experiment(distance_mm=250.0))
+    assert dict(in_force(start, other).values) == dict(in_force(start).values)
+
+
+def test_a_crystal_that_cannot_be_resolved_leaves_the_detector_where_it_stands():
+    start = experiment()
+    # An oversampling beyond all bounds would have to be given.
+    start = replace(start, crystal=replace(start.crystal, n_cells=(10**7, 1, 1)))
+    told = in_force(start)
+    assert told.error is not None
+    assert told.geometry is not None
+    assert told.values["detector.close_distance_mm"] == 100.0
+
+
+def test_an_edit_changes_the_path_of_its_field_and_no_other():
+    start = experiment()
+    assert list(changed_paths(start, start)) == []
+    for field in FIELDS:
+        value = field.read(start)
+        if field.kind is not Kind.NUMBER or value is None or not math.isfinite(value):
+            continue
+        try:
+            after = field.write(start, 1.25 * value + 0.125)
+        except InvalidParameterError:
+            continue
+        assert list(changed_paths(start, after)) == [shallow_path(field.path)]
 
 
 # Edits that take others along ---------------------------------------------------

@@ -6,6 +6,7 @@ speaks with its words.
 
 from __future__ import annotations
 
+from .changes import changed_paths, shallow_path
 from .couplings import with_matrix, without_matrix
 from .differences import Difference, differences
 from .field import Choice, Field, Kind, Value
@@ -32,6 +33,7 @@ __all__ = [
     "StepSize",
     "Value",
     "change_text",
+    "changed_paths",
     "default_of",
     "differences",
     "full_name",
@@ -40,6 +42,7 @@ __all__ = [
     "label",
     "note",
     "sentence",
+    "shallow_path",
     "slots_of",
     "tooltip",
     "with_matrix",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from braggscope_engine import (
     Quirk,
     ReflectionTable,
     Resolved,
+    geometry_of,
     place,
     resolve,
 )
@@ -34,34 +37,97 @@ _ONE_REFLECTION = ReflectionTable(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InForce:
     """What results from an experiment, in the units of its fields.
 
-    Attributes
+    Each part is worked out when it is asked for, once: a hand that drags a value asks
+    for little.
+
+    Parameters
     ----------
-    values : mapping of path to value      as far as they can be told
-    geometry : Geometry or None            None where the detector cannot be placed
-    error : InvalidParameterError or None  why it cannot
+    experiment : Experiment
+    resolved : Resolved, optional
+        The same experiment with all choices made, where somebody has made them.
     """
 
-    values: Mapping[str, Value]
-    geometry: Geometry | None = None
-    error: InvalidParameterError | None = None
+    def __init__(
+        self, experiment: Experiment, resolved: Resolved | None = None
+    ) -> None:
+        self._experiment = experiment
+        if resolved is not None and resolved.experiment is not experiment:
+            resolved = None
+        self._resolved = resolved
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """Where the detector stands; None where it cannot be placed."""
+        return self._placed[0]
+
+    @property
+    def error(self) -> InvalidParameterError | None:
+        """Why something cannot be told."""
+        return self._placed[1] or self._chosen[1]
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Values by path, as far as they can be told."""
+        return _WhenAsked(self)
+
+    @cached_property
+    def placed_values(self) -> Mapping[str, Value]:
+        """Those that follow from where the detector stands."""
+        geometry = self.geometry
+        if geometry is None:
+            return {}
+        return _placement(geometry) | _beam_centre(self._experiment, geometry)
+
+    @property
+    def chosen_values(self) -> Mapping[str, Value]:
+        """Those that follow from choices: steps, the cell of a matrix, defaults."""
+        return self._chosen[0]
+
+    @cached_property
+    def _placed(self) -> tuple[Geometry | None, InvalidParameterError | None]:
+        try:
+            if self._resolved is not None:
+                return geometry_of(self._experiment, self._resolved.panel), None
+            return place(self._experiment), None
+        except InvalidParameterError as error:
+            return None, error
+        except EngineError:
+            return None, None  # the renderer reports what is wrong with the whole
+
+    @cached_property
+    def _chosen(self) -> tuple[Mapping[str, Value], InvalidParameterError | None]:
+        try:
+            return _choices(self._experiment, self._resolved), None
+        except InvalidParameterError as error:
+            return {}, error
+        except EngineError:
+            return {}, None
 
 
-def in_force(experiment: Experiment) -> InForce:
-    """Work out what was left open in an experiment; a millisecond or two."""
-    try:
-        geometry = place(experiment)
-        choices = _choices(experiment)
-    except InvalidParameterError as error:
-        return InForce(values={}, error=error)
-    except EngineError:
-        # The renderer reports what is wrong with the whole.
-        return InForce(values={})
-    values = _placement(geometry) | _beam_centre(experiment, geometry) | choices
-    return InForce(values=values, geometry=geometry)
+class _WhenAsked(Mapping[str, Value]):
+    """All values; one that only the place of the detector decides asks no more."""
+
+    def __init__(self, now: InForce) -> None:
+        self._now = now
+
+    def __getitem__(self, path: str) -> Value:
+        if path.startswith("detector.") and not path.startswith("detector.sensor."):
+            return self._now.placed_values[path]
+        return self._now.chosen_values[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._now.placed_values, self._now.chosen_values)
+
+    def __len__(self) -> int:
+        return len(self._now.placed_values) + len(self._now.chosen_values)
+
+
+def in_force(experiment: Experiment, resolved: Resolved | None = None) -> InForce:
+    """Tell what was left open in an experiment; see `InForce`."""
+    return InForce(experiment, resolved)
 
 
 def _placement(geometry: Geometry) -> dict[str, Value]:
@@ -114,7 +180,7 @@ def _is_near_point(experiment: Experiment, geometry: Geometry) -> bool:
     )
 
 
-def _choices(experiment: Experiment) -> dict[str, Value]:
+def _choices(experiment: Experiment, resolved: Resolved | None) -> dict[str, Value]:
     values: dict[str, Value] = {
         "beam.fluence_per_m2": experiment.beam.effective_fluence_per_m2,
         "sampling.roi.fast_min": 0,
@@ -122,9 +188,11 @@ def _choices(experiment: Experiment) -> dict[str, Value]:
         "sampling.roi.fast_max": experiment.detector.pixels_fast - 1,
         "sampling.roi.slow_max": experiment.detector.pixels_slow - 1,
     }
-    if _steps_asked_for(experiment) > _MOST_STEPS:
-        return values
-    resolved = resolve(_light(experiment))
+    # The grids of listed sources are gone from what has been resolved.
+    if resolved is None or experiment.beam.sources:
+        if _steps_asked_for(experiment) > _MOST_STEPS:
+            return values
+        resolved = resolve(_light(experiment))
     return values | _grids(resolved) | _crystal(resolved)
 
 

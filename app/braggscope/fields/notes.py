@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from braggscope_engine import Convention, CrystalShape, Experiment, Pivot, Quirk
 
@@ -33,16 +34,22 @@ def note(path: str, experiment: Experiment, in_force: Mapping[str, object]) -> s
     str
         Empty where the value simply counts.
     """
-    for prefix, rule in _RULES.items():
-        if path == prefix or path.startswith(f"{prefix}."):
-            return rule(path, experiment, in_force)
-    return ""
+    rule = _rule_of(path)
+    return "" if rule is None else rule(path, experiment, in_force)
 
 
 _MOST_DECIMALS = 8
 """Beyond, numbers in mm, ° or pixels are the same."""
 
 _Rule = Callable[[str, Experiment, Mapping[str, object]], str]
+
+
+@cache
+def _rule_of(path: str) -> _Rule | None:
+    for prefix, rule in _RULES.items():
+        if path == prefix or path.startswith(f"{prefix}."):
+            return rule
+    return None
 
 
 def _given(path: str, experiment: Experiment) -> bool:

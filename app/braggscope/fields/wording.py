@@ -6,6 +6,7 @@ and tooltips say which.
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 from braggscope_engine import Convention, Experiment, InvalidParameterError
@@ -47,24 +48,33 @@ def convention_label(convention: Convention) -> str:
 def label(field: Field, experiment: Experiment) -> str:
     """Return the text beside a field's editor."""
     if field.path in _PLAIN:
-        along, _ = _axis(field, experiment)
+        along, _ = _axis(field, experiment.detector.convention)
         return f"{field.label} ({along.partition(',')[0]})"
     return field.label
 
 
 def full_name(field: Field, experiment: Experiment) -> str:
     """Return what a field is called where no section stands above it."""
+    return _name_in(experiment.detector.convention, field)
+
+
+def _name_in(convention: Convention, field: Field) -> str:
     if field.path in _PLAIN:
-        convention = experiment.detector.convention
         return f"{field.label} ({convention_label(convention)})"
     return field.full_name
 
 
 def tooltip(field: Field, experiment: Experiment) -> str:
     """Return what a field is, its range and what nanoBragg calls it, as rich text."""
-    lines = [f"<b>{escape(full_name(field, experiment))}</b>", escape(field.help)]
+    return _tooltip(field.path, experiment.detector.convention)
+
+
+@cache
+def _tooltip(path: str, convention: Convention) -> str:
+    field = BY_PATH[path]
+    lines = [f"<b>{escape(_name_in(convention, field))}</b>", escape(field.help)]
     if field.path in _PLAIN:
-        along, start = _axis(field, experiment)
+        along, start = _axis(field, convention)
         lines.append(escape(f"Counted along {along}, {start}."))
     facts = []
     if field.unit:
@@ -135,9 +145,9 @@ def _with_names(text: str) -> str:
     return text
 
 
-def _axis(field: Field, experiment: Experiment) -> tuple[str, str]:
+def _axis(field: Field, convention: Convention) -> tuple[str, str]:
     plain = (_PLAIN[field.path], "from the corner of the first pixel")
-    return _ALONG.get((field.path, experiment.detector.convention), plain)
+    return _ALONG.get((field.path, convention), plain)
 
 
 def _inside(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from braggscope_engine import Convention, Experiment
 
 from .convention_row import ConventionRow
@@ -64,13 +66,13 @@ class DetectorPanel(FormPanel):
             "detector.point_pixel",
         )
 
-    def show_experiment(self, experiment: Experiment) -> None:
+    def show_in_steps(self, now: Callable[[], Experiment]) -> Iterator[None]:
         """Show what the experiment holds."""
-        convention = experiment.detector.convention
+        convention = now().detector.convention
         by_org = convention in (Convention.XDS, Convention.DIALS)
         self._put_first(_ORG if by_org else _BEAM)
         self._axes.setVisible(convention is Convention.CUSTOM)
-        super().show_experiment(experiment)
+        yield from super().show_in_steps(now)
 
     def _put_first(self, first: tuple[str, ...]) -> None:
         if first == self._first:

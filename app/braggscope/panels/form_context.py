@@ -17,7 +17,7 @@ from braggscope.fields import (
     in_force,
 )
 from braggscope.quantities import units_of
-from braggscope_engine import Experiment, Hold, InvalidParameterError
+from braggscope_engine import Experiment, Hold, InvalidParameterError, Resolved
 
 __all__ = ["FormContext"]
 
@@ -52,6 +52,7 @@ class FormContext(QObject):
         self._units = dict(units or {})
         self._in_force: InForce | None = None
         self._lags = False
+        self._resolved: Resolved | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -62,7 +63,7 @@ class FormContext(QObject):
     def in_force(self) -> InForce:
         """What results from it."""
         if self._in_force is None:
-            self._in_force = in_force(self.experiment)
+            self._in_force = in_force(self.experiment, self._resolved)
         return self._in_force
 
     @property
@@ -81,14 +82,30 @@ class FormContext(QObject):
             self._hold = hold
             self.holdChanged.emit(hold)
 
+    def know(self, resolved: Resolved) -> None:
+        """Take what somebody has found out about the model, or about one before it."""
+        self._resolved = resolved
+
     def update(self) -> None:
-        """Work out anew what is in force, when it is asked for next."""
+        """Tell anew what is in force."""
         self._in_force = None
         self._lags = False
 
     def lag(self) -> None:
         """Show what is in force as it was; edits do not rely on that."""
         self._lags = True
+
+    def follow(self) -> None:
+        """Tell what is in force as far as that is known, if need be of a model before.
+
+        That costs nothing, while to find it out would hold up a hand that drags.
+        """
+        resolved = self._resolved
+        if self._lags and resolved is not None:
+            if resolved.experiment is not self.experiment:
+                self._in_force = in_force(resolved.experiment, resolved)
+                return
+        self.update()
 
     def notation(self, field: Field) -> Notation:
         """Return how a field is written at present."""
@@ -113,12 +130,11 @@ class FormContext(QObject):
             When a model refuses it; the document is then as it was.
         """
         before = self.experiment
+        now = in_force(before, self._resolved) if self._lags else self.in_force
         # Where the panel stands nowhere there is nothing to hold.
-        if self._lags:
-            self.update()
-        hold = self._hold if self.in_force.geometry is not None else None
+        hold = self._hold if now.geometry is not None else None
         try:
-            changed = slot.write(before, value, self.in_force.values, hold)
+            changed = slot.write(before, value, now.values, hold)
         except InvalidParameterError as error:
             self.refused.emit(error, slot)
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -64,12 +64,14 @@ class FormPanel(QWidget):
         """Return the section that hides a row when it is folded."""
         return next((s for s, rows in self._sections if row in rows), None)
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Show an experiment in all rows."""
+    def show_in_steps(self, now: Callable[[], Experiment]) -> Iterator[None]:
+        """Show an experiment row by row; it is asked for anew for each."""
         for row in self._rows:
-            row.show_experiment(experiment)
+            row.show_experiment(now())
+            yield
         for section, rows in self._sections:
-            section.show_changes([c for r in rows for c in r.changes(experiment)])
+            section.show_changes([c for r in rows for c in r.changes(now())])
+            yield
 
     def changes(self, experiment: Experiment) -> list[str]:
         """Name everything here that is not at its default."""

@@ -91,10 +91,12 @@ class FormRow(QWidget):
 
     def set_problem(self, source: object, problem: str) -> None:
         """Mark this row as wrong for one reason, or take that mark away."""
+        if problem == self._problems.get(source, ""):
+            return
         if problem:
             self._problems[source] = problem
         else:
-            self._problems.pop(source, None)
+            del self._problems[source]
         self._show_message()
         self.mark(bool(self._problems))
 

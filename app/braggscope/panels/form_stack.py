@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from braggscope.document import Document
-from braggscope.fields import Field, Slot, sentence
-from braggscope.now_and_then import NowAndThen
+from braggscope.fields import Slot, sentence
 from braggscope.settings import Settings, SettingsStore
-from braggscope_engine import Experiment, Hold, InvalidParameterError
+from braggscope_engine import Experiment, Frame, Hold, InvalidParameterError
 
 from .background_panel import BackgroundPanel
 from .beam_panel import BeamPanel
 from .crystal_panel import CrystalPanel
 from .detector_panel import DetectorPanel
 from .fold_section import FoldSection
+from .following import Following
 from .form_context import FormContext
 from .form_panel import FormPanel
 from .form_row import FormRow
@@ -35,10 +36,6 @@ _PANELS: tuple[tuple[str, str, type[FormPanel]], ...] = (
 )
 _NARROWEST = 300
 _WIDEST_FIGURES = 66
-_LAG_MS = 600
-"""How long what only follows from a dragged value may lag: nobody reads faster."""
-_REST_MS = 300
-"""When the hand rests, it follows this soon."""
 _OPEN_AT_FIRST = ("detector", "beam", "crystal", "sampling")
 
 
@@ -91,12 +88,10 @@ class FormStack(QScrollArea):
         self._context.mended.connect(self._unmark_all)
         self._context.unitChanged.connect(self._remember_units)
         self._context.holdChanged.connect(self._remember_hold)
-        self._shown = document.experiment
-        self._all_rows = NowAndThen(
-            self._show, self, interval_ms=_LAG_MS, rest_ms=_REST_MS
+        self._following = Following(
+            document, self._context, self.rows, self._show_in_steps, self
         )
-        document.experimentChanged.connect(self._follow)
-        self._show()
+        self._following.show_now()
         self._rows_moved()
 
     @property
@@ -157,27 +152,20 @@ class FormStack(QScrollArea):
         if event.type() == QEvent.Type.FontChange and self.widget():
             self._align_labels()
 
-    def _follow(self, experiment: Experiment) -> None:
-        """While a value is dragged, what only follows from it is shown now and then."""
-        if not self._document.is_in_gesture:
-            self._all_rows.do_now()
-            return
-        self._context.lag()
-        before = self._shown
-        for row in self.rows:
-            if any(_differs(field, before, experiment) for field in row.fields):
-                row.show_experiment(experiment)
-        self._shown = experiment
-        self._all_rows.do_soon()
+    def take(self, frame: Frame) -> None:
+        """Use what a frame has found out about the model, or about one before it."""
+        self._following.take(frame)
 
-    def _show(self) -> None:
-        self._shown = self._document.experiment
-        self._context.update()
-        self._unmark_all()
-        experiment = self._document.experiment
+    def _show_in_steps(self) -> Iterator[None]:
+        def now() -> Experiment:
+            # The hand may go on between the steps.
+            return self._document.experiment
+
         for key, panel in self._panels.items():
-            panel.show_experiment(experiment)
-            self._sections[key].show_changes(panel.changes(experiment))
+            yield from panel.show_in_steps(now)
+            self._sections[key].show_changes(panel.changes(now()))
+            yield
+        self._unmark_all()
         error = self._context.in_force.error
         if error is not None:
             self._mark(error, source=self)
@@ -241,11 +229,3 @@ class FormStack(QScrollArea):
     def _remember_units(self) -> None:
         if self._store is not None:
             self._store.change(units=self._context.units)
-
-
-def _differs(field: Field, before: Experiment, after: Experiment) -> bool:
-    """Whether a field has changed; an edit leaves most parts of a model as they are."""
-    part = field.path.partition(".")[0]
-    if getattr(before, part) is getattr(after, part):
-        return False
-    return bool(field.read(before) != field.read(after))

@@ -18,8 +18,8 @@ from .look import MutedLabel, SlimButton
 
 __all__ = ["Pix0Row"]
 
-_REST_MS = 150
-"""How long an edit rests before its round trip is worked out."""
+_REST_MS = 400
+"""How long an edit rests before its round trip is worked out: the image comes first."""
 
 
 class Pix0Row(NumbersRow):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
@@ -72,8 +72,9 @@ class PresetRow(FormRow):
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(-1 if number is None else number)
         edit = self._box.lineEdit()
-        if edit is not None:
-            edit.setText("" if number is None else self._box.itemText(number))
+        entry = "" if number is None else self._box.itemText(number)
+        if edit is not None and edit.text() != entry:
+            edit.setText(entry)
             edit.setCursorPosition(0)
         about = "" if number is None else f"<p>{_explained(_presets()[number])}</p>"
         self._box.setToolTip(_HELP + about)
@@ -138,13 +139,8 @@ class PresetRow(FormRow):
 
     def _number_of(self, experiment: Experiment) -> int | None:
         detector = experiment.detector
-        alike = [
-            number
-            for number, preset in enumerate(_presets())
-            if (preset.pixels_fast, preset.pixels_slow)
-            == (detector.pixels_fast, detector.pixels_slow)
-            and abs(preset.pixel_size_mm - detector.pixel_size_mm) < 1e-9
-        ]
+        pixels = detector.pixels_fast, detector.pixels_slow
+        alike = _alike(*pixels, detector.pixel_size_mm)
         named = [n for n in alike if _presets()[n].name == self._chosen]
         return next(iter(named or alike), None)
 
@@ -152,6 +148,16 @@ class PresetRow(FormRow):
 @cache
 def _presets() -> tuple[DetectorPreset, ...]:
     return tuple(DetectorPreset(**row) for row in detector_rows())
+
+
+@lru_cache(maxsize=64)
+def _alike(pixels_fast: int, pixels_slow: int, pixel_size_mm: float) -> list[int]:
+    return [
+        number
+        for number, preset in enumerate(_presets())
+        if (preset.pixels_fast, preset.pixels_slow) == (pixels_fast, pixels_slow)
+        and abs(preset.pixel_size_mm - pixel_size_mm) < 1e-9
+    ]
 
 
 def _entry(preset: DetectorPreset) -> str:

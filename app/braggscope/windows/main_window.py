@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
         self.comparing.take(frame)
         self.spots.take(frame)
         self.work.take(frame)
+        self.forms.take(frame)
         if not frame.is_preview and frame.experiment is self.document.experiment:
             self.centre.canvas.overlays.let_lag(False)
             self.inspecting.take(frame)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from braggscope.fields import FIELDS, PARTS
-from braggscope.panels import FormStack
+from braggscope.panels import FormStack, following
 from braggscope.settings import SettingsStore
 from braggscope_engine import (
     ALL_QUIRKS,
@@ -30,6 +30,7 @@ from braggscope_engine import (
     PixelMask,
     ReflectionTable,
     Source,
+    simulate,
 )
 
 INNER = {
@@ -489,3 +490,96 @@ def test_while_a_value_is_dragged_what_follows_from_it_lags_and_then_comes(
         return stack.context.in_force.values["detector.close_distance_mm"]
 
     qtbot.waitUntil(lambda: close_distance() == pytest.approx(130.0))
+
+
+@pytest.fixture
+def move(document):
+    """Edit the distance, as one step of a gesture or on its own."""
+
+    def edit(distance_mm: float, gesture: object | None = None):
+        detector = replace(
+            document.experiment.detector,
+            distance_mm=distance_mm,
+            pixels_fast=8,
+            pixels_slow=8,
+        )
+        moved = replace(document.experiment, detector=detector)
+        document.edit(moved, "Move", gesture)
+        return moved
+
+    return edit
+
+
+@pytest.fixture
+def never_alone(monkeypatch):
+    """Forms that wait for images, however long none comes."""
+    for name in ("WITHOUT_IMAGES_MS", "WITHOUT_IMAGE_AT_REST_MS"):
+        monkeypatch.setattr(following, name, 1_000_000)
+
+
+def test_what_follows_from_a_dragged_value_comes_with_its_image(
+    never_alone, stack, entry, move, qtbot
+) -> None:
+    gesture = object()
+    for distance in (105.0, 110.0, 120.0):
+        move(distance, gesture)
+    shown = entry("detector.close_distance_mm")
+    assert shown.placeholderText() != "= 120"
+    qtbot.wait(150)
+    stack.take(simulate(stack.context.experiment))
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 120")
+
+
+def test_while_the_hand_goes_on_an_image_tells_what_is_known_so_far(
+    never_alone, stack, entry, move, qtbot
+) -> None:
+    gesture = object()
+    move(105.0, gesture)
+    older = move(110.0, gesture)
+    newer = move(120.0, gesture)
+    shown = entry("detector.close_distance_mm")
+    qtbot.wait(650)
+    stack.take(simulate(older))
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 110")
+    move(130.0, gesture)
+    assert entry("detector.distance_mm").text() == "130"
+    assert shown.placeholderText() == "= 110"
+    qtbot.wait(650)
+    stack.take(simulate(newer))
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 120")
+
+
+def test_while_the_hand_goes_on_no_row_goes_back(
+    never_alone, stack, document, entry, move, qtbot
+) -> None:
+    gesture = object()
+
+    def pour(water_um: float) -> None:
+        start = document.experiment
+        background = replace(start.background, water_um=water_um)
+        document.edit(replace(start, background=background), "Pour", gesture)
+
+    move(105.0, gesture)
+    pour(0.5)
+    qtbot.wait(650)
+    shown = entry("background.water_um")
+    # The last row of all: by the time it is its turn, the hand has gone on.
+    stack.take(simulate(document.experiment))
+    for water_um in range(1, 100):
+        pour(float(water_um))
+        qtbot.wait(2)
+        assert shown.text() == str(water_um)
+
+
+def test_an_image_of_an_earlier_model_does_not_bring_its_numbers_back(
+    stack, entry, move, qtbot
+) -> None:
+    gesture = object()
+    move(105.0, gesture)
+    older = move(110.0, gesture)
+    move(120.0, gesture)
+    move(150.0)
+    stack.take(simulate(older))
+    qtbot.wait(50)
+    assert entry("detector.close_distance_mm").placeholderText() == "= 150"
+    assert stack.context.in_force.values["detector.close_distance_mm"] == 150.0
