@@ -40,6 +40,11 @@ class NowAndThen(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(act)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is to be done later."""
+        return self._timer.isActive()
+
     def do_now(self) -> None:
         """Act, and forget that it was to be done later."""
         self._timer.stop()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from braggscope.document import Document
+from braggscope.main import keep_what_there_is
 from braggscope.rendering.live import LiveRendering
 from braggscope.rendering.renderer import Renderer
 from braggscope.settings import SettingsStore
@@ -91,6 +92,7 @@ def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
     window.resize(1366, 768)
     window.show()
     window.start()
+    live.when_settled(keep_what_there_is)
     try:
         _wait(live)
         return _drag(window, document)

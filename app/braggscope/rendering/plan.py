@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from braggscope_engine import Experiment, Frame, Quality, RenderOptions
 
@@ -122,7 +123,9 @@ def plan_exact(
     experiment: Experiment, options: RenderOptions, grace_s: float = math.inf
 ) -> Plan:
     """Choose the exact frame alone."""
-    exact = replace(options, quality=Quality.EXACT)
+    exact = options
+    if options.quality is not Quality.EXACT:
+        exact = replace(options, quality=Quality.EXACT)
     request = RenderRequest(experiment=experiment, options=exact, grace_s=grace_s)
     return Plan(at_once=request, at_rest=None)
 
@@ -163,10 +166,12 @@ def plan_edit(
     if pace.is_fluent or not pace.previews_are_worth_it:
         grace_s = FLUENT_GRACE_S if pace.is_fluent else math.inf
         return plan_exact(experiment, options, grace_s)
-    exact = replace(options, quality=Quality.EXACT)
-    preview = preview_options(options, pace, visible)
+    exact = options
+    if options.quality is not Quality.EXACT:
+        exact = replace(options, quality=Quality.EXACT)
     if visible is not None and visible.size_px != experiment.detector.shape:
-        preview = replace(preview, screen=None)
+        visible = replace(visible, screen=None)
+    preview = preview_options(options, pace, visible)
     return Plan(
         at_once=RenderRequest(experiment=experiment, options=preview, grace_s=math.inf),
         at_rest=RenderRequest(experiment=experiment, options=exact),
@@ -177,15 +182,15 @@ def preview_options(
     options: RenderOptions, pace: Pace, visible: Visible | None
 ) -> RenderOptions:
     """Leave out of a preview what cannot be seen, and what there is no time for."""
-    preview = replace(options, quality=Quality.PREVIEW, finest_share=pace.finest_share)
-    if visible is None:
-        return preview
-    return replace(
-        preview,
-        floor_photons=_floor(visible, pace.raised),
-        dimmest_photons=visible.floor_photons,
-        screen=visible.screen,
-    )
+    seen: dict[str, Any] = {}
+    if visible is not None:
+        seen = {
+            "floor_photons": _floor(visible, pace.raised),
+            "dimmest_photons": visible.floor_photons,
+            "screen": visible.screen,
+        }
+    share = pace.finest_share
+    return replace(options, quality=Quality.PREVIEW, finest_share=share, **seen)
 
 
 def _floor(visible: Visible, raised: float) -> float:

@@ -60,6 +60,8 @@ from .theme import ThemeControls
 from .view_controls import INTENSITY_MAPS, ViewControls
 
 _HINTS = "first-start"
+MARKS_WITHOUT_IMAGE_MS = 250
+"""Marks that lag behind a hand come with its next image, or so late without one."""
 
 
 class MainWindow(QMainWindow):
@@ -95,7 +97,9 @@ class MainWindow(QMainWindow):
         self._store = store
         self._failure: RenderFailure | None = None
         self._make_parts()
-        self._marks = NowAndThen(self._show_marks, self)
+        self._marks = NowAndThen(
+            self._show_marks, self, interval_ms=MARKS_WITHOUT_IMAGE_MS
+        )
         self._forgetting = NowAndThen(self._forget, self)
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
@@ -268,6 +272,7 @@ class MainWindow(QMainWindow):
             self._failure = None
             self.centre.messages.clear()
         self.presenter.show_frame(frame)
+        self._show_marks_of(frame)
         self.comparing.take(frame)
         self.spots.take(frame)
         self.work.take(frame)
@@ -275,6 +280,14 @@ class MainWindow(QMainWindow):
         if not frame.is_preview and frame.experiment is self.document.experiment:
             self.centre.canvas.overlays.let_lag(False)
             self.inspecting.take(frame)
+
+    def _show_marks_of(self, frame: Frame) -> None:
+        if not self._marks.is_waiting:
+            return  # they have gone ahead of the image
+        self.presenter.show_marks_of(frame)
+        self._marks.stop()
+        if frame.experiment is not self.document.experiment:
+            self._marks.do_soon()
 
     def _show_effects(
         self, effects: tuple[QuirkEffect, ...] | None, experiment: Experiment | None

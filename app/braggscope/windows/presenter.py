@@ -14,6 +14,7 @@ from braggscope_engine import (
     Geometry,
     PixelProbe,
     Probe,
+    geometry_of,
     place,
 )
 
@@ -61,6 +62,10 @@ class Presenter(QObject):
         except EngineError:
             return  # the renderer says why; the marks of the last one stay
         self._show_marks(geometry)
+
+    def show_marks_of(self, frame: Frame) -> None:
+        """Show the marks of the model that a frame is of: it has placed the panel."""
+        self._show_marks(geometry_of(frame.experiment, frame.resolved.panel))
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame."""

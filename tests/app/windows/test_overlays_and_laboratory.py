@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.rings.choice import RingChoice
 from braggscope.rings.ring import WantedRing
+from braggscope.windows import main_window
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.rings_dialog import RingsDialog
 from braggscope_engine import (
@@ -139,6 +140,28 @@ def test_escape_during_a_drag_puts_everything_back(large: MainWindow) -> None:
     assert window.document.experiment == before
     assert not window.document.undo_stack.canUndo()
     assert window.centre.canvas.view_rect() == view
+
+
+def test_marks_that_lag_behind_a_dragged_number_come_with_its_image(
+    monkeypatch: pytest.MonkeyPatch,
+    make_window: Callable[[Experiment], MainWindow],
+    experiment: Experiment,
+    settle: Settle,
+) -> None:
+    monkeypatch.setattr(main_window, "MARKS_WITHOUT_IMAGE_MS", 1_000_000)
+    window = make_window(experiment)
+    settle(window)
+    gesture, overlays = object(), window.centre.canvas.overlays
+    for distance in (110.0, 120.0, 130.0):
+        start = window.document.experiment
+        detector = replace(
+            start.detector, distance_mm=distance, rotation_deg=(0.0, 9.0, 0.0)
+        )
+        window.document.edit(replace(start, detector=detector), "Drag", gesture)
+    settle(window)
+    expected = place(window.document.experiment)
+    assert overlays.anchor_of("foot") == pytest.approx(expected.foot_px)
+    assert overlays.anchor_of("beam") == pytest.approx(expected.beam_centre_px)
 
 
 def test_the_foot_takes_the_detector_along(large: MainWindow) -> None:
