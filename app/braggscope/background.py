@@ -20,8 +20,13 @@ Result = TypeVar("Result")
 class Job:
     """One piece of work: what it is told, and what it tells."""
 
-    def __init__(self, report: Callable[[float], None] | None = None) -> None:
-        self._report = report
+    def __init__(
+        self,
+        deliver: Callable[[Callable[[], None]], None],
+        progressed: Callable[[float], None] | None = None,
+    ) -> None:
+        self._deliver = deliver
+        self._progressed = progressed
         self._stop = threading.Event()
         self._reported_at = -_REPORT_INTERVAL_S
 
@@ -36,9 +41,14 @@ class Job:
     def report(self, fraction: float) -> None:
         """Tell how far the work is, 0 to 1; what comes faster than 20 Hz is dropped."""
         now = time.monotonic()
-        if self._report is not None and now - self._reported_at >= _REPORT_INTERVAL_S:
-            self._reported_at = now
-            self._report(fraction)
+        if self._progressed is None or now - self._reported_at < _REPORT_INTERVAL_S:
+            return
+        self._reported_at = now
+        self.hand_over(partial(self._progressed, fraction))
+
+    def hand_over(self, tell: Callable[[], None]) -> None:
+        """Have something called where the results are handed over; for the work."""
+        self._deliver(tell)
 
 
 class Background(QObject):
@@ -84,14 +94,7 @@ class Background(QObject):
         Job
             The handle that stops it.
         """
-        report = None
-        if progressed is not None:
-            tell = progressed
-
-            def report(fraction: float) -> None:
-                self._delivery.emit(partial(tell, fraction))
-
-        job = Job(report)
+        job = Job(self._delivery.emit, progressed)
         self._jobs.add(job)
 
         def errand() -> None:

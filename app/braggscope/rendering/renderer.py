@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ from braggscope_engine import (
 from ..background import Background, Job
 from ..messages import sentence
 from .request import Measurement, RenderFailure, RenderRequest
+from .waiting import Waiting
 
 
 class Simulate(Protocol):
@@ -80,10 +81,10 @@ class Renderer(QObject):
         self._simulate = simulate
         self._measure = measure
         self._background = Background("render", self)
-        self._pending: RenderRequest | None = None
+        self._waiting = Waiting()
+        self._computing: RenderRequest | None = None
         self._rehearsal: RenderRequest | None = None
         self._running: Job | None = None
-        self._superseded_at: float | None = None
         self._last: Frame | None = None
         self._exact: tuple[Frame, RenderOptions] | None = None
         self._busy = False
@@ -98,11 +99,9 @@ class Renderer(QObject):
 
     def submit(self, request: RenderRequest) -> None:
         """Ask for a frame; an earlier request that has not started is dropped."""
-        self._pending = request
+        self._waiting.put(request)
         if self._running is None:
             self._start()
-        elif self._superseded_at is None:
-            self._superseded_at = time.monotonic()
 
     def rehearse(self, request: RenderRequest) -> None:
         """Compute a frame that nobody sees, once nothing else is asked for.
@@ -115,29 +114,27 @@ class Renderer(QObject):
 
     def cancel(self) -> None:
         """Stop what runs and forget what waits."""
-        self._pending = None
+        self._waiting.take()
         if self._running is not None:
             self._running.stop()
 
     def close(self) -> None:
         """Stop, and return when the thread has ended; no signal follows."""
-        self._pending = None
+        self._waiting.take()
         self._background.close()
 
     def _start(self) -> None:
-        request = self._pending
+        request = self._waiting.take()
         if request is None:
             self._running = None
             self._set_busy(False)
             self._start_rehearsal()
             return
-        self._pending = None
-        self._superseded_at = None
         self._set_busy(True)
         self._running = self._background.run(
             lambda job: self._render(request, job),
             done=self._finish,
-            failed=lambda error: self._fail(request, error),
+            failed=self._fail,
             progressed=self.progressed.emit,
         )
 
@@ -156,12 +153,21 @@ class Renderer(QObject):
             raise error
 
     def _render(self, request: RenderRequest, job: Job) -> Frame:
-        return self._reused(request) or self._compute(request, job)
+        """Compute frames for as long as requests wait; the last one is returned."""
+        while True:
+            self._computing = request
+            frame = self._reused(request) or self._compute(request, job)
+            newer = None if job.is_stopped() else self._waiting.take()
+            if newer is None:
+                return frame
+            # The window need not have time for it before the next one begins.
+            job.hand_over(partial(self.frameReady.emit, frame))
+            request = newer
 
     def _compute(self, request: RenderRequest, job: Job) -> Frame:
         def should_stop() -> bool:
-            since = self._superseded_at
-            overdue = since is not None and time.monotonic() - since >= request.grace_s
+            waits = not self._waiting.is_empty
+            overdue = waits and self._waiting.seconds >= request.grace_s
             return overdue or job.is_stopped()
 
         frame = self._simulate(
@@ -186,13 +192,13 @@ class Renderer(QObject):
         return rescaled(frame, request.experiment)
 
     def _finish(self, frame: Frame) -> None:
-        if self._pending is not None:
+        if not self._waiting.is_empty:
             # The next frame is computed while this one is painted.
             self._start()
             self.frameReady.emit(frame)
             return
         self.frameReady.emit(frame)
-        if frame.is_preview or self._has_news():
+        if frame.is_preview or not self._waiting.is_empty:
             self._start()
         else:
             self._running = self._background.run(
@@ -200,10 +206,6 @@ class Renderer(QObject):
                 done=self._finish_measurement,
                 failed=self._fail_measurement,
             )
-
-    def _has_news(self) -> bool:
-        """Whether whoever saw the frame has asked for another one."""
-        return self._pending is not None
 
     def _finish_measurement(self, measurement: Measurement) -> None:
         self.measured.emit(measurement)
@@ -213,7 +215,9 @@ class Renderer(QObject):
         self._start()
         raise error
 
-    def _fail(self, request: RenderRequest, error: BaseException) -> None:
+    def _fail(self, error: BaseException) -> None:
+        request = self._computing
+        assert request is not None  # it has just failed
         if isinstance(error, SimulationCancelled):
             self.interrupted.emit(request)
         else:
