@@ -21,7 +21,7 @@ CHILD_PX = PARENT_PX // 2
 """Edge of the blocks that are computed pixel by pixel."""
 FIRST_PX = 2 * PARENT_PX
 """Edge of the blocks that are looked at first."""
-_CLOSER = 0.004
+_CLOSER = 0.01
 """How far an index may differ within a bundle where bundles cost little."""
 _AT_ONCE = 1 << 13
 """Blocks times bundles of orientations that are bounded at once."""
