@@ -33,7 +33,30 @@ _EDGE_ON_M = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Resolved:
+class CrystalInBeam:
+    """Crystal and beam in all their directions: what no detector changes.
+
+    Attributes
+    ----------
+    n_cells : tuple of int
+        Unit cells along a, b, c.
+    shuffle : ShuffleTable
+        What the random streams share, after those of the crystal.
+    derived : dict
+        What others have made of beam and crystal, to be used again with them.
+    """
+
+    lattice: Lattice
+    sources: Sources
+    phi: PhiSteps
+    orientations: Orientations
+    n_cells: tuple[int, int, int]
+    shuffle: ShuffleTable
+    derived: dict[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Resolved(CrystalInBeam):
     """Everything definite; tensors are float64 on the host.
 
     Attributes
@@ -46,22 +69,13 @@ class Resolved:
     fluence_per_m2 : Tensor, shape ()
     background : float
         Water background in units of F², before r_e² · fluence.
-    shuffle : ShuffleTable
-        What the random streams share, after those of the crystal.
     notes : tuple of str
         Choices that were made and warnings, one sentence each.
-    derived : dict
-        What others have made of beam and crystal, to be used again with them.
     """
 
     experiment: Experiment
     numbers: Numbers
     panel: PanelTensors
-    lattice: Lattice
-    sources: Sources
-    phi: PhiSteps
-    orientations: Orientations
-    n_cells: tuple[int, int, int]
     oversample: int
     recommended_oversample: int
     layers: Layers
@@ -71,9 +85,7 @@ class Resolved:
     background: float
     region: tuple[int, int, int, int]
     steps: int
-    shuffle: ShuffleTable
     notes: tuple[str, ...]
-    derived: dict[str, object] = field(default_factory=dict, repr=False)
 
 
 def resolve(
@@ -95,37 +107,24 @@ def resolve(
     """
     numbers = Numbers(experiment, overrides)
     panel = place_panel(numbers)
+    lit: CrystalInBeam
     if like is None or overrides or not _lights_as(like, experiment, panel):
-        like = None
-    crystal = experiment.crystal
-    table = like.shuffle if like else ShuffleTable()
-    lattice = (
-        like.lattice
-        if like
-        else crystal_lattice(numbers, Stream.seeded(crystal.misset_seed, table))
-    )
-    sources = like.sources if like else beam_sources(numbers, panel)
-    phi = like.phi if like else phi_steps(experiment.sampling, experiment.quirks)
-    orientations = (
-        like.orientations
-        if like
-        else crystal_orientations(
-            numbers, panel, lattice, phi, Stream.seeded(crystal.mosaic_seed, table)
-        )
-    )
-    n_cells = like.n_cells if like else cell_counts(experiment, lattice)
+        lit = _light(numbers, panel)
+    else:
+        lit = like
+    lattice, phi, n_cells = lit.lattice, lit.phi, lit.n_cells
     recommended = _recommended_oversample(numbers, panel, lattice, n_cells)
     oversample = experiment.sampling.oversample or recommended
-    domains, _, mosaic_note = mosaic_domains(crystal)
+    domains, _, mosaic_note = mosaic_domains(experiment.crystal)
     interpolate, interpolation_note = _interpolates(experiment, n_cells)
     return Resolved(
         experiment=experiment,
         numbers=numbers,
         panel=panel,
         lattice=lattice,
-        sources=sources,
+        sources=lit.sources,
         phi=phi,
-        orientations=orientations,
+        orientations=lit.orientations,
         n_cells=n_cells,
         oversample=oversample,
         recommended_oversample=recommended,
@@ -135,9 +134,9 @@ def resolve(
         fluence_per_m2=_fluence(numbers),
         background=_background(experiment),
         region=rendered_region(experiment),
-        steps=len(sources) * domains * phi.count * oversample * oversample,
-        shuffle=table,
-        derived=like.derived if like else {},
+        steps=len(lit.sources) * domains * phi.count * oversample * oversample,
+        shuffle=lit.shuffle,
+        derived=lit.derived,
         notes=tuple(
             note
             for note in (
@@ -148,6 +147,23 @@ def resolve(
             )
             if note
         ),
+    )
+
+
+def _light(numbers: Numbers, panel: PanelTensors) -> CrystalInBeam:
+    """Put the crystal into the beam."""
+    experiment, crystal = numbers.experiment, numbers.experiment.crystal
+    table = ShuffleTable()
+    lattice = crystal_lattice(numbers, Stream.seeded(crystal.misset_seed, table))
+    phi = phi_steps(experiment.sampling, experiment.quirks)
+    mosaic = Stream.seeded(crystal.mosaic_seed, table)
+    return CrystalInBeam(
+        lattice=lattice,
+        sources=beam_sources(numbers, panel),
+        phi=phi,
+        orientations=crystal_orientations(numbers, panel, lattice, phi, mosaic),
+        n_cells=cell_counts(experiment, lattice),
+        shuffle=table,
     )
 
 
