@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -19,6 +19,8 @@ Handle = Literal["low", "high", "both"]
 _GRAB_DISTANCE = 7.0
 _KEY_STEP = 0.01
 _COARSE = 10
+# A new image is counted so long after it came.
+_LAG_MS = 60
 # The handles never meet: the levels stay distinct.
 _CLOSEST = 1e-3
 
@@ -49,6 +51,10 @@ class LevelBar(QWidget):
         self._orientation = orientation
         self._axis: LevelAxis | None = None
         self._counts: NDArray[np.intp] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LAG_MS)
+        self._later.timeout.connect(self._take_image)
         self._selected: Handle = "low"
         self._dragged: Handle | None = None
         self._dragged_from = (0.0, 0.0, 0.0)
@@ -87,6 +93,12 @@ class LevelBar(QWidget):
     # What is shown
 
     def _on_image_changed(self) -> None:
+        # The picture comes first: to count all pixels takes as long as to paint them.
+        if not self._later.isActive():
+            self._later.start()
+
+    def _take_image(self) -> None:
+        self._later.stop()
         self._counts = None
         self.update()
 
@@ -111,6 +123,11 @@ class LevelBar(QWidget):
 
     def axis(self) -> LevelAxis:
         """The intensity axis: grows with the images, and starts afresh on a fit."""
+        if self._later.isActive():
+            self._take_image()
+        return self._shown_axis()
+
+    def _shown_axis(self) -> LevelAxis:
         if self._axis is None or self._counts is None:
             held, image = self._axis, self._canvas.image
             wanted = axis_for(
@@ -128,7 +145,9 @@ class LevelBar(QWidget):
         return self._axis
 
     def _fractions(self) -> tuple[float, float]:
-        low, high = (self.axis().fraction(level) for level in self._canvas.levels())
+        low, high = (
+            self._shown_axis().fraction(level) for level in self._canvas.levels()
+        )
         return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))
 
     def _layout(self) -> BarLayout:
@@ -136,7 +155,7 @@ class LevelBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the histogram, the colours, the handles and the ticks."""
-        axis = self.axis()
+        axis = self._shown_axis()
         painter = QPainter(self)
         content = BarContent(
             axis=axis,

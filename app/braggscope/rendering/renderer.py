@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from braggscope_engine import (
     Experiment,
@@ -23,6 +23,9 @@ from ..background import Background, Job
 from ..messages import sentence
 from .request import Measurement, RenderFailure, RenderRequest
 from .waiting import Waiting
+
+_PAINT_MS = 40
+"""An exact frame is measured so long after it was made: first it is painted."""
 
 
 class Simulate(Protocol):
@@ -88,6 +91,11 @@ class Renderer(QObject):
         self._last: Frame | None = None
         self._exact: tuple[Frame, RenderOptions] | None = None
         self._busy = False
+        self._unmeasured: Frame | None = None
+        self._paints = QTimer(self)
+        self._paints.setSingleShot(True)
+        self._paints.setInterval(_PAINT_MS)
+        self._paints.timeout.connect(self._start_measurement)
         if prepare is not None:
             ready = prepare
             self._background.run(lambda _: ready(), done=lambda _: None, failed=_raise)
@@ -101,6 +109,7 @@ class Renderer(QObject):
         """Ask for a frame; an earlier request that has not started is dropped."""
         self._waiting.put(request)
         if self._running is None:
+            self._leave_unmeasured()
             self._start()
 
     def rehearse(self, request: RenderRequest) -> None:
@@ -109,7 +118,7 @@ class Renderer(QObject):
         What it needs is then ready for those like it.
         """
         self._rehearsal = request
-        if self._running is None:
+        if self._running is None and not self._paints.isActive():
             self._start()
 
     def cancel(self) -> None:
@@ -117,10 +126,14 @@ class Renderer(QObject):
         self._waiting.take()
         if self._running is not None:
             self._running.stop()
+        elif self._paints.isActive():
+            self._leave_unmeasured()
+            self._start()
 
     def close(self) -> None:
         """Stop, and return when the thread has ended; no signal follows."""
         self._waiting.take()
+        self._leave_unmeasured()
         self._background.close()
 
     def _start(self) -> None:
@@ -201,11 +214,23 @@ class Renderer(QObject):
         if frame.is_preview or not self._waiting.is_empty:
             self._start()
         else:
+            # It is to be seen first: painting it wants the cores as well.
+            self._running, self._unmeasured = None, frame
+            self._paints.start()
+
+    def _start_measurement(self) -> None:
+        frame, self._unmeasured = self._unmeasured, None
+        if frame is not None:
             self._running = self._background.run(
                 lambda _: self._measure(frame),
                 done=self._finish_measurement,
                 failed=self._fail_measurement,
             )
+
+    def _leave_unmeasured(self) -> None:
+        """Another frame is wanted, or none any more: the last one has had its time."""
+        self._paints.stop()
+        self._unmeasured = None
 
     def _finish_measurement(self, measurement: Measurement) -> None:
         self.measured.emit(measurement)

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from braggscope.canvas.image_canvas import ImageCanvas
 from braggscope.canvas.level_bar import LevelBar
 
+from .hand import rgb
+
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -168,3 +170,18 @@ def test_a_bar_without_an_image_can_be_shown(qtbot: QtBot) -> None:
     qtbot.addWidget(empty)
     qtbot.addWidget(bar)
     assert not bar.grab().isNull()
+
+
+def test_a_new_image_is_painted_first_and_counted_by_itself_later(
+    bar: LevelBar, canvas: ImageCanvas, qtbot: QtBot
+) -> None:
+    before = rgb(bar.grab().toImage())
+    image = canvas.image
+    assert image is not None
+    canvas.set_image(np.full_like(image, 3.0))
+    assert np.array_equal(before, rgb(bar.grab().toImage()))
+
+    def is_counted() -> bool:
+        return not np.array_equal(before, rgb(bar.grab().toImage()))
+
+    qtbot.waitUntil(is_counted)

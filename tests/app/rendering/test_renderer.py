@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from braggscope.rendering.renderer import Renderer
@@ -200,6 +201,35 @@ def test_only_exact_frames_are_measured(
     qtbot.waitUntil(lambda: told.frames == [1.0] and not renderer.is_busy)
     renderer.submit(request(2.0, exact=True))
     qtbot.waitUntil(lambda: told.measured == [2.0] and not renderer.is_busy)
+
+
+def test_what_is_asked_for_while_a_frame_is_painted_goes_before_its_measurement(
+    renderer: Renderer, engine: StandIn, told: Told, qtbot: QtBot
+) -> None:
+    engine.release.set()
+    second = request(2.0, exact=True)
+    once = [lambda: renderer.submit(second)]
+
+    def ask(_: Frame) -> None:
+        if once:
+            QTimer.singleShot(0, once.pop())
+
+    renderer.frameReady.connect(ask)
+    renderer.submit(request(1.0, exact=True))
+    qtbot.waitUntil(lambda: told.frames == [1.0, 2.0] and not renderer.is_busy)
+    assert told.measured == [2.0]
+    assert told.busy == [True, False]
+
+
+def test_cancelled_while_a_frame_is_painted_it_is_not_measured(
+    renderer: Renderer, engine: StandIn, told: Told, qtbot: QtBot
+) -> None:
+    engine.release.set()
+    renderer.frameReady.connect(lambda _: QTimer.singleShot(0, renderer.cancel))
+    renderer.submit(request(1.0, exact=True))
+    qtbot.waitUntil(lambda: told.frames == [1.0] and not renderer.is_busy)
+    qtbot.wait(80)
+    assert told.measured == []
 
 
 def test_a_refusal_of_the_engine_arrives_as_its_sentence(
