@@ -173,13 +173,13 @@ class FactorGrid:
 
     def cell_numbers(self, nearest: Tensor) -> Tensor:
         """Number of the cell, margin included, that whole indices (3, m, n) read."""
-        place = torch.minimum(torch.maximum(nearest, self.low), self.high)
-        cell_number = place[0] * self.strides[0] + place[1] * self.strides[1]
+        place = torch.maximum(nearest, self.low)
+        place = torch.minimum(place, self.high, out=place)
         if place.dtype == torch.float32 and not self.counts_in_single:
-            whole = place.to(torch.int32)
-            cell_number = whole[0] * self.strides[0] + whole[1] * self.strides[1]
-            place = whole
-        return cell_number + (place[2] - self.origin)
+            place = place.to(torch.int32)
+        h, k, l = place.unbind()
+        plane, row = self.strides
+        return l.add_(k, alpha=row).add_(h, alpha=plane).sub_(self.origin)
 
     def nearest(self, nearest: Tensor) -> Tensor:
         """F of whole indices (3, m, n); shape (m, n)."""

@@ -12,6 +12,8 @@ from ..scattering import homogeneous
 
 _REACH = 0.1
 """How far an index may differ within a bundle, from its middle."""
+_SURELY_NEAREST = 0.5 - 1e-5
+"""Below it, no rounding in float32 lets another whole number be the nearest."""
 _LEAST = 2
 """Orientations of a bundle on average, below which bundles do not pay."""
 
@@ -50,14 +52,18 @@ class Bundle:
     ) -> AimedBundle:
         """Prepare the bundle for one source; ``dtype`` is that of differences."""
         away = homogeneous(self.away, incident, wavelength_m)
+        longest = homogeneous(self.longest, incident, wavelength_m)[:, None]
         own = torch.eye(3, dtype=away.dtype, device=away.device)[:, None]
-        rows = torch.cat([away, own.expand(*away.shape[:2], 3)], dim=2)
+        rows, ends = (
+            torch.cat([differences, own.expand(*differences.shape[:2], 3)], dim=2)
+            for differences in (away, torch.cat([longest, -longest], dim=1))
+        )
         return AimedBundle(
             matrix=homogeneous(self.middle, incident, wavelength_m),
             rows=rows.to(dtype),
             phase_rows=(rows * math.pi).to(dtype),
-            longest=homogeneous(self.longest, incident, wavelength_m).to(dtype),
-            radius=(self.radius / wavelength_m).to(dtype),
+            ends=ends.to(dtype),
+            radius=(self.radius / wavelength_m).to(dtype)[:, None],
         )
 
 
@@ -72,15 +78,30 @@ class AimedBundle:
         Takes (d, 1) and a remainder of these indices to the remainders of each
         orientation.
     phase_rows : Tensor               the same times π
-    longest : Tensor, shape (3, 4)    takes (d, 1) to the largest difference of indices
-    radius : Tensor, shape (3, 1)     what to add to its size, over |d - i|
+    ends : Tensor, shape (3, 2, 7)
+        The same as ``rows`` for both ends of a line that the orientations are close to.
+    radius : Tensor, shape (3, 1, 1)
+        How far remainders of orientations may lie beyond these ends, over |d - i|.
     """
 
     matrix: Tensor
     rows: Tensor
     phase_rows: Tensor
-    longest: Tensor
+    ends: Tensor
     radius: Tensor
+
+    def furthest(self, columns: Tensor, length: Tensor) -> Tensor:
+        """How far a remainder of any orientation may be from 0, over 1/2; shape (n,).
+
+        Less than 1 says that none has another nearest index than the middle.
+
+        Parameters
+        ----------
+        columns : Tensor, shape (7, n)    (d, 1), and the remainders of the middle
+        length : Tensor, shape ()         |d - i|, at most
+        """
+        ends = self.ends / (_SURELY_NEAREST - self.radius * length)
+        return torch.mm(ends.view(-1, 7), columns).abs_().amax(dim=0)
 
     @property
     def count(self) -> int:

@@ -43,18 +43,19 @@ class FlatRays:
         per_path = square.flatten().sqrt_().reciprocal_()
         return cls(along=along, across=across, per_path=per_path)
 
-    def directions(self, dtype: torch.dtype) -> Tensor:
-        """Unit vectors, shape (3, n)."""
-        along, across = self.along.to(dtype), self.across.to(dtype)
-        rays = (along[:, None] + across[:, :, None]).flatten(1)
-        return rays.mul_(self.per_path.to(dtype))
+    def put_directions(self, room: Tensor) -> None:
+        """Write unit vectors to a room of shape (3, n), in its dtype."""
+        along, across = self.along.to(room.dtype), self.across.to(room.dtype)
+        sides = room.view(3, across.shape[1], along.shape[1])
+        torch.add(along[:, None], across[:, :, None], out=sides)
+        room.mul_(self.per_path.to(room.dtype))
 
     def times(self, matrix: Tensor) -> Tensor:
         """A matrix (3, 4) times (direction, 1), shape (3, n), in the precise dtype."""
         turned, shift = matrix[:, :3], matrix[:, 3:]
         along, across = turned @ self.along, turned @ self.across
         product = (along[:, None] + across[:, :, None]).flatten(1)
-        return product.mul_(self.per_path).add_(shift)
+        return torch.addcmul(shift, product, self.per_path, out=product)
 
     def solid_angle(self, factors: Tensor) -> Tensor:
         """Scaled solid angles, shape (n,); see ``solid_angle_factors``."""

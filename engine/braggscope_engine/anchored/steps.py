@@ -11,11 +11,10 @@ from torch import Tensor
 from ..interference import block_factor2
 from .bundles import AimedBundle
 
-_TERMS = 200_000
-"""Orientations times pixels of one step on a processor, at most.
+_TERMS = 1 << 16
+"""Orientations times pixels of one step on a processor, at most: its cache holds them.
 
-Somewhat beyond its cache: each pass is then long enough that threads seldom wait for
-each other between passes.
+Fewer would be faster, were it not for the time between passes.
 """
 _MOST_TURNS = 16
 
@@ -43,7 +42,7 @@ class Steps:
         self._lattice_factor = lattice_factor
         on_cpu = n_cells.device.type == "cpu"
         self._terms = min(evaluations, _TERMS) if on_cpu else evaluations
-        self._rooms = [n_cells.new_empty(0), n_cells.new_empty(0)]
+        self._rooms = [n_cells.new_empty(0, 0, 0), n_cells.new_empty(0, 0, 0)]
 
     def alike(self, bundle: AimedBundle, columns: Tensor) -> Tensor:
         """F_latt² summed over orientations where remainders stay below 1/2, shape (n,).
@@ -63,7 +62,7 @@ class Steps:
                 factor2 = block_factor2(values, self._n_cells, room)
             else:
                 factor2 = self.factor2(values)
-            total[pixels] += factor2.sum(dim=0)
+            total[pixels].add_(factor2.sum(dim=0))
         return total
 
     def remainders(
@@ -88,19 +87,18 @@ class Steps:
     def _products(
         self, rows: Tensor, columns: Tensor
     ) -> Iterator[tuple[slice, Tensor]]:
-        turns = min(rows.shape[1], _MOST_TURNS)
-        size = max(1, self._terms // turns)
+        starts = range(0, rows.shape[1], _MOST_TURNS)
+        groups = [rows[:, turn : turn + _MOST_TURNS].flatten(0, 1) for turn in starts]
+        size = max(1, 3 * self._terms // len(groups[0]))
         for first in range(0, columns.shape[1], size):
             pixels = slice(first, first + size)
             some = columns[:, pixels]
-            for turn in range(0, rows.shape[1], turns):
-                few = rows[:, turn : turn + turns]
-                found = self._room(0, 3, few.shape[1], some.shape[1])
-                torch.mm(few.reshape(-1, 7), some, out=found.view(-1, some.shape[1]))
+            for few in groups:
+                found = self._room(0, 3, len(few) // 3, some.shape[1])
+                torch.mm(few, some, out=found.view(-1, some.shape[1]))
                 yield pixels, found
 
     def _room(self, number: int, *shape: int) -> Tensor:
-        needed = shape[0] * shape[1] * shape[2]
-        if len(self._rooms[number]) < needed:
-            self._rooms[number] = self._rooms[number].new_empty(needed)
-        return self._rooms[number][:needed].view(shape)
+        if self._rooms[number].shape != shape:
+            self._rooms[number] = self._n_cells.new_empty(shape)
+        return self._rooms[number]

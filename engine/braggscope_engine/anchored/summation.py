@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,6 @@ from ..scattering import Scatterer
 from ..structure_factors import FactorGrid
 from .bundles import AimedBundle, Bundle, bundles_of
 from .steps import LatticeFactor, Steps
-
-_SURELY_NEAREST = 0.5 - 1e-5
-"""Below it, no rounding in float32 lets another whole number be the nearest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -118,7 +116,7 @@ class AnchoredSum:
             (d, 1) in the working dtype, and room for three rows more.
         """
         steps = Steps(self.n_cells, self.lattice_factor, evaluations)
-        length = self._lengths(incident, columns)
+        length = self._longest(incident, columns)
         total: Tensor | None = None
         for bundle in bundles:
             index = indices(bundle)
@@ -142,20 +140,29 @@ class AnchoredSum:
             return self._apart(bundle, columns, whole, steps)
         total = steps.alike(bundle, columns)
         total *= self.grid.nearest_squared(whole[:, None])[0]
-        again = torch.isnan(total)
-        if bundle.count > 1 and (self.grid.listed or self.lattice_factor is not None):
-            away = (bundle.longest @ columns[:4]).abs_().add_(columns[4:].abs())
-            away.addcmul_(bundle.radius, length)
-            again |= away.amax(dim=0) >= _SURELY_NEAREST
-        few = again.nonzero()[:, 0]
+        few = self._needy(bundle, columns, length, total).nonzero()[:, 0]
         if len(few):
-            total[few] = self._apart(bundle, columns[:, few], whole[:, few], steps)
+            some, nearest = (x.index_select(1, few) for x in (columns, whole))
+            total.index_copy_(0, few, self._apart(bundle, some, nearest, steps))
         return total
 
+    def _needy(
+        self, bundle: AimedBundle, columns: Tensor, length: Tensor, total: Tensor
+    ) -> Tensor:
+        """Where an orientation may have an index of its own, or a sum is no number."""
+        is_same = not self.grid.listed and self.lattice_factor is None
+        if bundle.count == 1 or is_same:
+            return torch.isnan(total)
+        again = bundle.furthest(columns, length) >= 1
+        # To ask the sum is faster than to ask each of them.
+        if math.isnan(float(total.sum())):
+            again |= torch.isnan(total)
+        return again
+
     @staticmethod
-    def _lengths(incident: Tensor, columns: Tensor) -> Tensor:
-        """|d - i|, and a little more than rounding can take from it."""
-        cosine = incident.to(columns.dtype) @ columns[:3]
+    def _longest(incident: Tensor, columns: Tensor) -> Tensor:
+        """The largest |d - i|, and a little more than rounding can take from it."""
+        cosine = (incident.to(columns.dtype) @ columns[:3]).amin()
         return cosine.mul_(-2.0).add_(2.0 + 1e-5).sqrt_()
 
     def _apart(
@@ -168,5 +175,5 @@ class AnchoredSum:
             turns = torch.round(delta)
             delta.sub_(turns)
             squared = self.grid.nearest_squared(turns.add_(nearest[:, :, pixels]))
-            total[pixels] += steps.factor2(delta).mul_(squared).sum(dim=0)
+            total[pixels].add_(steps.factor2(delta).mul_(squared).sum(dim=0))
         return total
