@@ -55,20 +55,22 @@ def pass_sphere(
 
 
 def strike(
-    hkl: Tensor,
+    table: Tensor,
+    number: Tensor,
     orientation: Tensor,
     source: Tensor,
     orientations: Tensor,
     sources: Tensor,
     panel: Tensor,
     decay: Tensor,
-) -> tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     """Excitation of n reflections, and where they hit a flat panel; see ``hits``.
 
     Parameters
     ----------
-    hkl : Tensor, shape (3, n)                       whole numbers
-    orientation, source : int64 Tensor, shape (n,)
+    table : Tensor, shape (3, r)                     whole numbers
+    number, orientation, source : int64 Tensor, shape (n,)
+        Which of these indices, and of the following.
     orientations : Tensor, shape (29, m)
         Of each: a*, b*, c* (9), rows of the spread (9) and of its inverse transposed
         (9), cosine and sine of the spindle angle.
@@ -81,10 +83,9 @@ def strike(
     Returns
     -------
     weight : Tensor, shape (n,)
-    ray : Tensor, shape (3, n)
     place : Tensor, shape (2, n)
     """
-    indices = (hkl[0], hkl[1], hkl[2])
+    indices = (table[0][number], table[1][number], table[2][number])
     lattice = _matrix(orientations, orientation, 0)
     beam, radius = _beam(sources, source)
     star = _combined(lattice, indices)
@@ -105,11 +106,12 @@ def strike(
     reach = torch.where((facing != 0) & (reach > 0), reach, math.nan)
     place = [reach * _dot(panel[1 + i], ray) - panel[3, 1 + i] for i in range(2)]
     weight = torch.exp(-decay[0] * (error * share))
-    return weight, torch.stack(ray), torch.stack(place)
+    return weight, torch.stack(place)
 
 
 def is_second(
-    hkl: Tensor,
+    table: Tensor,
+    number: Tensor,
     orientation: Tensor,
     orientations: Tensor,
     vectors: Tensor,
@@ -120,7 +122,7 @@ def is_second(
 
     Parameters
     ----------
-    hkl, orientation, orientations : Tensor
+    table, number, orientation, orientations : Tensor
         See ``strike``.
     vectors, radius : Tensor
         See ``describe``.
@@ -130,6 +132,7 @@ def is_second(
     -------
     int64 Tensor, shape (n,)    0 or 1
     """
+    hkl = torch.stack([table[i][number] for i in range(3)])
     _, square, still, cosine, sine = _orbit(hkl, vectors)
     level = -square / (2 * radius[0]) - still
     cos_phi, sin_phi = orientations[27][orientation], orientations[28][orientation]
@@ -140,7 +143,6 @@ def is_second(
 
 def describe(
     hkl: Tensor,
-    ray: Tensor,
     place: Tensor,
     orientation: Tensor,
     source: Tensor,
@@ -159,10 +161,9 @@ def describe(
 
     Parameters
     ----------
-    hkl, orientation, source, orientations, sources, decay : Tensor
+    hkl : Tensor, shape (3, n)           whole numbers
+    place, orientation, source, orientations, sources, decay : Tensor
         See ``strike``; of the best hit of each reflection.
-    ray, place : Tensor
-        What ``strike`` gave.
     near : Tensor, shape (n,)            spindle angle, radians
     weight : Tensor, shape (n,)          mean over the image
     vectors : Tensor, shape (9, 3)
@@ -182,7 +183,9 @@ def describe(
     """
     orbit = _orbit(hkl, vectors)
     spread = _matrix(orientations, orientation, 9)
-    unit = (ray[0], ray[1], ray[2])
+    seen = _seen(place, surface)
+    per_length = torch.rsqrt(_sum(seen, seen))
+    unit = (seen[0] * per_length, seen[1] * per_length, seen[2] * per_length)
     along = (_sum(spread[0], unit), _sum(spread[1], unit), _sum(spread[2], unit))
     size2 = _sum(along, along) / (2 * decay[0])
     deepest = torch.atan2(orbit[4], orbit[3])
@@ -193,7 +196,7 @@ def describe(
     still = torch.clamp(height, max=1.0)
     partiality = torch.where(phi[2] > 0, still, recorded)
     variance = _spot_variance(
-        place,
+        seen,
         _matrix(orientations, orientation, 18),
         sources[3][source],
         surface,
@@ -290,17 +293,23 @@ def _smear2(
     return smear[3, 0] * lever + rest * rest * smear[4, 0] + beam
 
 
+def _seen(place: Tensor, surface: Tensor) -> Triple:
+    """Positions of places on the panel, metres."""
+    x, y, z = (
+        surface[0, i] + place[0] * surface[1, i] + place[1] * surface[2, i]
+        for i in range(3)
+    )
+    return x, y, z
+
+
 def _spot_variance(
-    place: Tensor,
+    seen: Triple,
     narrow: tuple[Triple, Triple, Triple],
     radius: Tensor,
     surface: Tensor,
     decay: Tensor,
 ) -> tuple[Tensor, Tensor]:
-    x, y, z = (
-        surface[0, i] + place[0] * surface[1, i] + place[1] * surface[2, i]
-        for i in range(3)
-    )
+    x, y, z = seen
     far2 = x * x + y * y + z * z
     scale = radius * torch.rsqrt(far2)
     moves = []

@@ -16,6 +16,7 @@ Example = tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]
 
 _MANY = 4096
 _REFLECTIONS = Dim("reflections", min=2, max=1 << 30)
+_LISTED = Dim("listed", min=2, max=1 << 30)
 _ENTRIES = Dim("entries", min=2, max=1 << 24)
 _SOURCES = Dim("sources", min=2, max=1 << 24)
 
@@ -34,47 +35,37 @@ def pass_sphere_example() -> Example:
 
 def strike_example() -> Example:
     """Of ``strike``."""
-    hits, shapes = _hits()
-    inputs = (*hits, *_tables(), _double(4, 3), _double(1))
-    return inputs, (*shapes, {1: _ENTRIES}, {1: _SOURCES}, None, None)
+    each = {0: _REFLECTIONS}
+    inputs = (*_struck(), _numbers(5), *_tables(), _double(4, 3), _double(1))
+    tables = ({1: _ENTRIES}, {1: _SOURCES})
+    return inputs, ({1: _LISTED}, each, each, each, *tables, None, None)
 
 
 def is_second_example() -> Example:
     """Of ``is_second``."""
-    (hkl, orientation, _), shapes = _hits()
+    each = {0: _REFLECTIONS}
     orientations, _ = _tables()
     rest = (_double(ORBIT_VECTORS, 3), _double(1), _double(1))
-    inputs = (hkl, orientation, orientations, *rest)
-    return inputs, (*shapes[:2], {1: _ENTRIES}, None, None, None)
+    inputs = (*_struck(), orientations, *rest)
+    return inputs, ({1: _LISTED}, each, each, {1: _ENTRIES}, None, None, None)
 
 
 def describe_example() -> Example:
     """Of ``describe``."""
-    (hkl, orientation, source), shapes = _hits()
+    each, columns = {0: _REFLECTIONS}, {1: _REFLECTIONS}
     inputs = (
-        *(hkl, _double(3, _MANY), _double(2, _MANY), orientation, source),
-        *(
-            _double(_MANY),
-            _double(_MANY),
-            *_tables(),
-            _double(ORBIT_VECTORS, 3),
-            _double(1),
-        ),
+        *(_double(3, _MANY), _double(2, _MANY), _numbers(7), _numbers(5)),
+        *(_double(_MANY), _double(_MANY)),
+        *(*_tables(), _double(ORBIT_VECTORS, 3), _double(1)),
         *(_double(3), _double(5, 3), _double(3, 3), _double(1)),
     )
-    columns = {1: _REFLECTIONS}
-    one = {0: _REFLECTIONS}
-    of_each = (columns, columns, columns, *shapes[1:], one, one)
+    of_each = (columns, columns, each, each, each, each)
     return inputs, (*of_each, {1: _ENTRIES}, {1: _SOURCES}, *[None] * 6)
 
 
-def _hits() -> Example:
-    each = {0: _REFLECTIONS}
-    return (_double(3, _MANY), _numbers(7), _numbers(5)), (
-        {1: _REFLECTIONS},
-        each,
-        each,
-    )
+def _struck() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Indices, and which of them and which orientation each hit is of."""
+    return _double(3, 9), _numbers(9), _numbers(7)
 
 
 def _tables() -> tuple[torch.Tensor, torch.Tensor]:

@@ -18,6 +18,8 @@ from .phi_groups import PhiGroup, phi_groups
 from .running_sum import RunningSum
 from .vectors import where_true
 
+SubSteps = tuple[Tensor, Tensor, Tensor]
+"""Number of a reflection, orientation and source: int64 (n,), or (1,) for all."""
 _AT_ONCE = 1 << 14
 _COMPILED_AT_ONCE = 1 << 18
 """Kernels keep nothing in between: only memory counts."""
@@ -37,20 +39,31 @@ def all_hits(
     domain, source = _combinations(model, most, last=running is not None)
     parts: list[Hits] = []
 
-    def counted(sub_steps: tuple[Tensor, Tensor, Tensor]) -> Hits:
-        if compiled is not None and sub_steps[0].shape[1] > 1:
-            found = compiled.hits(*sub_steps)
+    def counted(passage: Passage, sub_steps: SubSteps) -> Hits:
+        number, orientation, source = sub_steps
+        if compiled is not None and len(number) > 1:
+            struck = compiled.hits(passage.hkl, *sub_steps)
         else:
-            found = hits(model, *sub_steps, depth_m)
+            hkl = passage.hkl.index_select(1, number)
+            struck = hits(model, hkl, orientation, source, depth_m)
+        found = Hits(
+            table=passage.hkl,
+            in_order=passage.in_order,
+            number=number,
+            orientation=orientation.expand_as(number),
+            source=source.expand_as(number),
+            weight=struck[0],
+            place=struck[1],
+        )
         if running is not None:
             found = running.faded(found)
-        return found.take(_counts(model, found, least_weight))
+        return found.take(_counts(model, found, least_weight, depth_m))
 
     for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
         passage = candidates(model, group, reach, compiled)
         at_once = _AT_ONCE if compiled is None else _COMPILED_AT_ONCE
         steps = _sub_steps(model, group, passage, (domain, source), reach, at_once)
-        parts += [counted(sub_steps) for sub_steps in steps]
+        parts += [counted(passage, sub_steps) for sub_steps in steps]
     return Hits.together(parts), 1.0 / (len(model.phi_rad) * len(domain))
 
 
@@ -61,20 +74,24 @@ def _sub_steps(
     combinations: tuple[Tensor, Tensor],
     reach: float,
     at_once: int,
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Indices, orientations and sources that may be hits, a number at a time."""
+) -> Iterator[SubSteps]:
+    """Reflections, orientations and sources that may be hits, a number at a time."""
     domain, source = combinations
     if len(domain) > 1:
         for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
             turned = step * model.domains + domain
-            yield from excited(model, passage.at(turn_rad), turned, source, reach)
+            there = passage.at(turn_rad)
+            near = passage.hkl.index_select(1, there)
+            for number, *sub_step in excited(model, near, turned, source, reach):
+                parts = there.index_select(0, number), *sub_step
+                yield from zip(*(torch.split(p, at_once) for p in parts), strict=True)
         return
     turns = torch.tensor(group.turns_rad, dtype=torch.float64, device=domain.device)
     column, number = passage.moments(turns)
     orientation = (group.steps.start + number) * model.domains + domain
     for start in range(0, max(len(column), 1), at_once):
         part = slice(start, start + at_once)
-        yield passage.hkl.index_select(1, column[part]), orientation[part], source
+        yield column[part], orientation[part], source
 
 
 def _combinations(
@@ -95,7 +112,9 @@ def _combinations(
     return number // sources, number % sources
 
 
-def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
+def _counts(
+    model: CrystalModel, found: Hits, least_weight: float, depth_m: Tensor
+) -> Tensor:
     """Numbers of the hits that are seen."""
     seen = found.weight >= least_weight
     lit = model.source_weight > 0
@@ -105,5 +124,5 @@ def _counts(model: CrystalModel, found: Hits, least_weight: float) -> Tensor:
     seen &= (found.place[0] + found.place[1]).abs() < torch.inf
     # Where spots are wider than their distance, the image shows the nearest only.
     if model.are_spots_wide():
-        seen &= found.nearest_to_itself(model)
+        seen &= found.nearest_to_itself(model, depth_m)
     return where_true(seen)

@@ -18,6 +18,8 @@ from .passage import Passage, Smear
 from .phi_groups import PhiGroup
 
 _GRID = 33
+_LAST = 2
+"""Rows that run along l list their points in order: h first, then k, then l."""
 _AT_ONCE = 1 << 14
 """Candidates that are looked at together: what stays near the processor, and what one
 thread does sooner than another would wake."""
@@ -52,9 +54,15 @@ def candidates(
     begin, count = _crossings(reciprocal, centre, (low, high), along, thickness)
     begin, row = _points(begin, count, along)
     if compiled is not None and len(row) > 1:
-        return compiled.passage(smear, reciprocal, (begin, row), along)
-    parts = _indices(begin, row, along)
-    return Passage.together([smear.passage(reciprocal, hkl) for hkl in parts])
+        return compiled.passage(
+            smear, reciprocal, (begin, row), along, in_order=along == _LAST
+        )
+    return Passage.together(
+        [
+            smear.passage(reciprocal, hkl, in_order=along == _LAST)
+            for hkl in _indices(begin, row, along)
+        ]
+    )
 
 
 def _box(
@@ -99,7 +107,7 @@ def _crossings(
     Returns
     -------
     Tensor, shape (3, rows)          whole numbers, where each begins
-    int64 Tensor, shape (rows,)      points of each
+    int64 Tensor, shape (rows,)      points of each; both in ascending order
     """
     low, high = (end.tolist() for end in box)
     one, two = (axis for axis in range(3) if axis != along)
@@ -119,16 +127,16 @@ def _crossings(
     whole = inner2 <= 0
     # Two stretches of each row; a row that only grazes the shell has one.
     starts = torch.stack(
-        [nearest - outer, torch.where(whole, torch.inf, nearest + inner)]
+        [nearest - outer, torch.where(whole, torch.inf, nearest + inner)], -1
     )
     ends = torch.stack(
-        [torch.where(whole, nearest + outer, nearest - inner), nearest + outer]
+        [torch.where(whole, nearest + outer, nearest - inner), nearest + outer], -1
     )
     starts = starts.ceil().clamp(min=low[along])
     count = (ends.floor().clamp(max=high[along]) - starts + 1).clamp(min=0.0)
-    count = torch.where(outer2 < 0, 0.0, count)
+    count = torch.where(outer2[..., None] < 0, 0.0, count)
     stretch = count.nonzero(as_tuple=True)
-    begin = {one: first[stretch[1]], two: second[stretch[2]], along: starts[stretch]}
+    begin = {one: first[stretch[0]], two: second[stretch[1]], along: starts[stretch]}
     return torch.stack([begin[axis] for axis in range(3)]), count[stretch].long()
 
 

@@ -83,7 +83,13 @@ class CompiledSteps:
         return cls(kernels, model, rotation, depth_m)
 
     def passage(
-        self, smear: Smear, reciprocal: Tensor, rows: tuple[Tensor, Tensor], along: int
+        self,
+        smear: Smear,
+        reciprocal: Tensor,
+        rows: tuple[Tensor, Tensor],
+        along: int,
+        *,
+        in_order: bool,
     ) -> Passage:
         """Lattice points that may come near the sphere; see ``Smear.passage``.
 
@@ -108,34 +114,33 @@ class CompiledSteps:
             hkl=hkl,
             enter_rad=enter.index_select(0, number),
             leave_rad=leave.index_select(0, number),
+            in_order=in_order,
         )
 
-    def hits(self, hkl: Tensor, orientation: Tensor, source: Tensor) -> Hits:
-        """Excitation and place of two or more reflections; see ``hits``."""
-        source = source.expand_as(orientation).contiguous()
-        orientation = orientation.expand_as(hkl[0]).contiguous()
-        given = [hkl, orientation, source, self._orientations, self._sources]
-        weight, ray, place = self._strike([*given, self._panel, self._decay])
-        return Hits(
-            hkl=hkl,
-            orientation=orientation,
-            source=source,
-            weight=weight,
-            ray=ray,
-            place=place,
-        )
+    def hits(
+        self, table: Tensor, number: Tensor, orientation: Tensor, source: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Weight and place of two or more reflections of a table; see ``hits``."""
+        source = source.expand_as(number).contiguous()
+        orientation = orientation.expand_as(number).contiguous()
+        # Kernels want two entries at least.
+        table = table if table.shape[1] > 1 else table.repeat(1, 2)
+        given = [table, number, orientation, source, self._orientations, self._sources]
+        weight, place = self._strike([*given, self._panel, self._decay])
+        return weight, place
 
     def side(self, found: Hits) -> Tensor:
         """Which of two crossings hits belong to, int64 (n,); see ``Orbits``."""
-        given = [found.hkl, found.orientation, self._orientations, self._orbit]
-        return self._is_second([*given, self._radius, self._apart])[0]
+        table = found.table if found.table.shape[1] > 1 else found.table.repeat(1, 2)
+        given = [table, found.number, found.orientation, self._orientations]
+        return self._is_second([*given, self._orbit, self._radius, self._apart])[0]
 
     def described(self, best: Hits, near: Tensor, weight: Tensor) -> Tensor:
         """|G|, crossing, partiality, variances (5, n); see ``describe``."""
-        given = [best.hkl, best.ray, best.place, best.orientation, best.source]
+        given = [best.hkl, best.place, best.orientation, best.source, near, weight]
         tables = [self._orientations, self._sources, self._orbit, self._radius]
         rest = [self._phi, self._smear, self._surface, self._decay]
-        return self._describe([*given, near, weight, *tables, *rest])[0]
+        return self._describe([*given, *tables, *rest])[0]
 
 
 def _row(value: float, like: Tensor) -> Tensor:

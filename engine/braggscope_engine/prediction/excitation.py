@@ -6,14 +6,15 @@ A *hit* is one reflection in one sub-step: a phi step, a mosaic domain and a sou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
+from ..pixels import PanelSurface
 from .crystal_model import CrystalModel
 from .panel_hits import panel_hits
-from .vectors import chosen, dot, length, transformed, transposed
+from .vectors import chosen, dot, length, transformed, transposed, where_true
 
 _AT_ONCE = 1 << 18
 """Pairs that are looked at together: what stays near the processor."""
@@ -26,48 +27,74 @@ class Hits:
 
     Attributes
     ----------
-    hkl : Tensor, shape (3, n)      whole numbers
+    table : Tensor, shape (3, m)    indices of reflections, whole numbers
+    in_order : bool                 whether those ascend: h first, then k, then l
+    number : int64 Tensor, shape (n,)    which of them each hit is of
     orientation, source : int64 Tensor, shape (n,)
     weight : Tensor, shape (n,)     F_latt² / (cells)² at the centre of its spot, ≤ 1
-    ray : Tensor, shape (3, n)      unit vector to the centre of its spot
     place : Tensor, shape (2, n)    fast, slow, pixels; NaN off the panel's plane
     """
 
-    hkl: Tensor
+    table: Tensor
+    in_order: bool
+    number: Tensor
     orientation: Tensor
     source: Tensor
     weight: Tensor
-    ray: Tensor
     place: Tensor
+
+    @property
+    def hkl(self) -> Tensor:
+        """Indices, shape (3, n)."""
+        return self.table.index_select(1, self.number)
 
     def take(self, rows: Tensor) -> Hits:
         """Keep some hits, by their numbers."""
-        return Hits(
-            **{
-                f.name: getattr(self, f.name).index_select(-1, rows)
-                for f in fields(self)
-            }
+        names = ("number", "orientation", "source", "weight", "place")
+        return replace(
+            self, **{name: getattr(self, name).index_select(-1, rows) for name in names}
         )
 
     @classmethod
     def together(cls, parts: list[Hits]) -> Hits:
-        """Put parts behind each other; there is at least one."""
+        """Put parts behind each other; there is at least one.
+
+        Parts with one table in common stand next to each other.
+        """
         if len(parts) == 1:
             return parts[0]
-        names = [field.name for field in fields(cls)]
+        tables, numbers, before = [parts[0].table], [], 0
+        for part in parts:
+            if part.table is not tables[-1]:
+                before += tables[-1].shape[1]
+                tables.append(part.table)
+            numbers.append(part.number + before if before else part.number)
+        names = ("orientation", "source", "weight", "place")
         return cls(
-            **{name: torch.cat([getattr(p, name) for p in parts], -1) for name in names}
+            table=tables[0] if len(tables) == 1 else torch.cat(tables, 1),
+            in_order=len(tables) == 1 and parts[0].in_order,
+            number=torch.cat(numbers),
+            **{
+                name: torch.cat([getattr(p, name) for p in parts], -1) for name in names
+            },
         )
 
-    def size_along(self, model: CrystalModel) -> Tensor:
+    def rays(self, surface: PanelSurface, depth_m: Tensor) -> Tensor:
+        """Unit vectors (3, n) from the sample to where the panel is hit."""
+        fast, slow = self.place * surface.pixel
+        positions = surface.positions(fast, slow, depth_m)
+        return positions / length(positions)
+
+    def size_along(self, model: CrystalModel, rays: Tensor) -> Tensor:
         """Variance of each spot along its ray in reciprocal space, Å⁻², shape (n,)."""
-        along = transformed(chosen(model.spread, self.orientation), self.ray)
+        along = transformed(chosen(model.spread, self.orientation), rays)
         return dot(along, along) / (2 * model.decay)
 
-    def nearest_to_itself(self, model: CrystalModel) -> Tensor:
+    def nearest_to_itself(self, model: CrystalModel, depth_m: Tensor) -> Tensor:
         """Whether each spot's centre is nearest to its own reflection, shape (n,)."""
         beam = chosen(model.incident, self.source)
-        scattering = (self.ray - beam) * model.per_wavelength[self.source]
+        rays = self.rays(model.surface, depth_m)
+        scattering = (rays - beam) * model.per_wavelength[self.source]
         seen = transformed(chosen(model.direct, self.orientation), scattering)
         return ((seen - self.hkl).abs() <= 0.5).all(0)
 
@@ -90,27 +117,30 @@ def excited(
 
     Yields
     ------
-    tuple of Tensor (3, k), and int64 Tensor (k,) or (1,) twice
-        Indices; orientation and source of each, or of all.
+    three int64 Tensor, shape (k,)
+        Number of the reflection, in ascending order; its orientation and source.
     """
-    if len(orientations) == 1:
-        yield hkl, orientations, sources
-        return
-    star = model.reciprocal[orientations[0]].mT @ hkl
-    square = dot(star, star)
-    at_once = max(1, _AT_ONCE // max(1, hkl.shape[1]))
-    for start in range(0, len(orientations), at_once):
-        steps = slice(start, start + at_once)
-        turned, lit = orientations[steps], sources[steps]
-        inverse = model.per_wavelength[lit, None]
-        # |G + i/λ|² - 1/λ² is linear in hkl; 2/λ times the excitation error, nearly.
-        beams = torch.einsum(
-            "sjx,sx->sj", model.reciprocal[turned], model.incident[lit]
+    inverse = model.per_wavelength[sources]
+    # |G + i/λ|² - 1/λ² is linear in hkl; 2/λ times the excitation error, nearly.
+    beams = torch.einsum(
+        "sjx,sx->js", model.reciprocal[orientations], model.incident[sources]
+    )
+    beams *= 2 * inverse
+    limit = (2 * inverse * reach + reach * reach) * _MARGIN
+    at_once = max(1, _AT_ONCE // len(orientations))
+    for start in range(0, hkl.shape[1], at_once):
+        here = hkl[:, start : start + at_once]
+        star = model.reciprocal[orientations[0]].mT @ here
+        excess = torch.addmm(dot(star, star)[:, None], here.mT, beams)
+        pair = where_true((excess.abs_() <= limit).flatten())
+        number = torch.div(pair, len(orientations), rounding_mode="floor")
+        step = pair - number * len(orientations)
+        number += start
+        yield (
+            number,
+            orientations.index_select(0, step),
+            sources.index_select(0, step),
         )
-        excess = torch.addmm(square, beams * (2 * inverse), hkl)
-        limit = (2 * inverse * reach + reach * reach) * _MARGIN
-        step, column = (excess.abs_() <= limit).nonzero(as_tuple=True)
-        yield hkl.index_select(1, column), turned[step], lit[step]
 
 
 def hits(
@@ -119,7 +149,7 @@ def hits(
     orientation: Tensor,
     source: Tensor,
     depth_m: Tensor,
-) -> Hits:
+) -> tuple[Tensor, Tensor]:
     """Excitation and place of reflections in given sub-steps; differentiable.
 
     The brightest point of the sphere near a reflection at G, when the spot is a
@@ -132,6 +162,11 @@ def hits(
     hkl : Tensor, shape (3, n)      whole numbers
     orientation, source : int64 Tensor, shape (n,), or (1,) for all
     depth_m : Tensor, shape ()    where in the sensor photons are caught, on average
+
+    Returns
+    -------
+    weight : Tensor, shape (n,)
+    place : Tensor, shape (2, n)
     """
     radius = model.per_wavelength[source]
     star = transposed(chosen(model.reciprocal, orientation), hkl)
@@ -143,11 +178,5 @@ def hits(
     square = dot(across, across)
     ray = towards - transposed(spread, across) * (error / square)
     ray = ray / length(ray)
-    return Hits(
-        hkl=hkl,
-        orientation=orientation.expand_as(far),
-        source=source.expand_as(far),
-        weight=torch.exp(-model.decay * error.square() / square),
-        ray=ray,
-        place=panel_hits(model.surface, ray, depth_m),
-    )
+    weight = torch.exp(-model.decay * error.square() / square)
+    return weight, panel_hits(model.surface, ray, depth_m)

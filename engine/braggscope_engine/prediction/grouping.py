@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .excitation import Hits
 from .vectors import where_true
 
 
@@ -30,36 +31,29 @@ class Groups:
     total: Tensor
 
     @classmethod
-    def of(cls, hkl: Tensor, branch: Tensor, weight: Tensor, branches: int) -> Groups:
+    def of(cls, found: Hits, branch: Tensor, weight: Tensor, branches: int) -> Groups:
         """Group by indices and branch, in that order.
 
         Parameters
         ----------
-        hkl : Tensor, shape (3, n)           whole numbers
-        branch : int64 Tensor, shape (n,)    which of a reflection's spots it is of
-        weight : Tensor, shape (n,)          positive
-        branches : int                       number of them
+        found : Hits
+        branch : int64 Tensor, shape (hits,)    which of a reflection's spots it is of
+        weight : Tensor, shape (hits,)          positive
+        branches : int                          number of them
         """
         if len(weight) == 0:
-            nothing = torch.zeros(0, dtype=torch.int64, device=hkl.device)
+            nothing = torch.zeros(0, dtype=torch.int64, device=weight.device)
             return cls(
                 number=nothing, count=0, best=nothing, weight=weight, total=weight
             )
-        low = hkl.amin(1)
-        k, l = (hkl.amax(1) - low + 1).tolist()[1:]
-        place = hkl - low[:, None]
-        key = ((place[0] * k + place[1]) * l + place[2]).long() * branches + branch
-        # Neighbours often belong together: fewer are left to sort.
-        run, kept = _runs(key)
-        ordered, order = torch.sort(key.index_select(0, kept))
-        group, first = _runs(ordered)
-        of_run = torch.empty_like(group)
-        of_run[order] = group
-        number, count = of_run.index_select(0, run), len(first)
+        key = found.number
+        if not found.in_order:
+            key = _places_in_order(found.table).index_select(0, key)
+        number, count = _numbered(key * branches + branch)
         top = weight.new_zeros(count).scatter_reduce(0, number, weight, "amax")
         winners = where_true(weight == top.index_select(0, number))
-        best = torch.empty(count, dtype=torch.int64, device=key.device)
-        best[number[winners]] = winners
+        best = torch.empty(count, dtype=torch.int64, device=weight.device)
+        best[number.index_select(0, winners)] = winners
         total = weight.new_zeros(count).index_add(0, number, weight)
         return cls(number=number, count=count, best=best, weight=weight, total=total)
 
@@ -69,6 +63,29 @@ class Groups:
             -1, self.number, values * self.weight
         )
         return sums / self.total
+
+
+def _places_in_order(hkl: Tensor) -> Tensor:
+    """Whole numbers (n,) that ascend as indices (3, n) do: h first, then k, then l."""
+    low = hkl.amin(1)
+    k, l = (hkl.amax(1) - low + 1).tolist()[1:]
+    place = hkl - low[:, None]
+    keys: Tensor = ((place[0] * k + place[1]) * l + place[2]).long()
+    return keys
+
+
+def _numbered(key: Tensor) -> tuple[Tensor, int]:
+    """Number (n,) of each key among the different ones in ascending order; how many."""
+    # Neighbours often belong together, and are often in order: little is left to sort.
+    run, kept = _runs(key)
+    of_run = key.index_select(0, kept)
+    if bool((of_run[1:] > of_run[:-1]).all()):
+        return run, len(kept)
+    ordered, order = torch.sort(of_run)
+    group, first = _runs(ordered)
+    place = torch.empty_like(group)
+    place[order] = group
+    return place.index_select(0, run), len(first)
 
 
 def _runs(key: Tensor) -> tuple[Tensor, Tensor]:

@@ -25,11 +25,13 @@ class Passage:
     ----------
     hkl : Tensor, shape (3, n)           whole numbers
     enter_rad, leave_rad : Tensor (n,)   rotations from the middle of a group
+    in_order : bool                      whether indices ascend: h first, then k, l
     """
 
     hkl: Tensor
     enter_rad: Tensor
     leave_rad: Tensor
+    in_order: bool
 
     @classmethod
     def together(cls, parts: list[Passage]) -> Passage:
@@ -38,6 +40,7 @@ class Passage:
             hkl=torch.cat([part.hkl for part in parts], 1),
             enter_rad=torch.cat([part.enter_rad for part in parts]),
             leave_rad=torch.cat([part.leave_rad for part in parts]),
+            in_order=parts[0].in_order,
         )
 
     def moments(self, turns_rad: Tensor) -> tuple[Tensor, Tensor]:
@@ -74,9 +77,8 @@ class Passage:
         return first.long(), last.clamp_(0, count).long()
 
     def at(self, turn_rad: float) -> Tensor:
-        """Indices (3, m) of the candidates that may be near at a rotation."""
-        there = (self.enter_rad <= turn_rad) & (self.leave_rad >= turn_rad)
-        return self.hkl.index_select(1, where_true(there))
+        """Numbers (m,) of the candidates that may be near at a rotation."""
+        return where_true((self.enter_rad <= turn_rad) & (self.leave_rad >= turn_rad))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -137,7 +139,7 @@ class Smear:
             _MARGIN * (2 * longest * self.reach + self.reach**2),
         )
 
-    def passage(self, reciprocal: Tensor, hkl: Tensor) -> Passage:
+    def passage(self, reciprocal: Tensor, hkl: Tensor, *, in_order: bool) -> Passage:
         """Those that may come near the sphere, and when.
 
         |G + i/λ|² - 1/λ² changes by its slope in the rotation about the spindle; its
@@ -147,6 +149,7 @@ class Smear:
         ----------
         reciprocal : Tensor, shape (3, 3)    rows a*, b*, c* in the middle of the group
         hkl : Tensor, shape (3, n)
+        in_order : bool    whether these ascend
         """
         star = reciprocal.mT @ hkl
         forward, slope = torch.stack([self.incident, self.slope]) @ star
@@ -160,5 +163,8 @@ class Smear:
         there = where_true(when.abs() - half <= self.turn_rad)
         when, half = when.index_select(0, there), half.index_select(0, there)
         return Passage(
-            hkl=hkl.index_select(1, there), enter_rad=when - half, leave_rad=when + half
+            hkl=hkl.index_select(1, there),
+            enter_rad=when - half,
+            leave_rad=when + half,
+            in_order=in_order,
         )

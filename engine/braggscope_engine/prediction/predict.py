@@ -134,11 +134,11 @@ def _rows(
     weight = found.weight * model.source_weight[found.source]
     branch = _side(rotation, found, phi, compiled) + 2 * setting.beam[found.source]
     branches = 2 * (int(setting.beam.max()) + 1)
-    groups = Groups.of(found.hkl, branch, weight, branches)
+    groups = Groups.of(found, branch, weight, branches)
     place = groups.mean(found.place)
     variance = groups.mean(found.place.square()) - place.square()
     if setting.resolved.layers.count > 1:
-        rays = found.ray.index_select(1, groups.best)
+        rays = found.take(groups.best).rays(model.surface, setting.depth_m)
         move, spread = parallax(setting.resolved, model.surface, rays, setting.depth_m)
         place, variance = place + move, variance + spread.square()
     seen = where_true(_is_in_the_region(model, place))
@@ -190,7 +190,8 @@ def _described(
     if compiled is not None and len(near) > 1:
         return compiled.described(best, near, weight)
     orbits = setting.rotation.orbits(best.hkl)
-    partiality = orbits.partiality(near, best.size_along(model), weight)
+    rays = best.rays(model.surface, setting.depth_m)
+    partiality = orbits.partiality(near, best.size_along(model, rays), weight)
     columns = [torch.sqrt(orbits.square), orbits.crossing(near), partiality]
     return torch.stack([*columns, *spot_variance(model, best, setting.depth_m)])
 

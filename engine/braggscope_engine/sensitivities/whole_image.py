@@ -85,7 +85,7 @@ def spot_moves(
         found, _ = all_hits(resolved, model, depth_m, LEAST_WEIGHT, MOST_COMBINATIONS)
         same = torch.zeros_like(found.orientation)
         weight = found.weight * model.source_weight[found.source]
-        groups = Groups.of(found.hkl, same, weight, 1)
+        groups = Groups.of(found, same, weight, 1)
         place = groups.mean(found.place)
         bright = _brightest(resolved, found, groups, place, most)
         ends = [
@@ -149,8 +149,8 @@ def _moved(
 ) -> tuple[Tensor, Tensor]:
     """Place (2, groups) and weight (groups,) of the same hits in another model."""
     model, depth_m = _model(resolve(experiment))
-    again = hits(model, found.hkl, found.orientation, found.source, depth_m)
-    weight = again.weight * model.source_weight[found.source]
+    light, place = hits(model, found.hkl, found.orientation, found.source, depth_m)
+    weight = light * model.source_weight[found.source]
     same = Groups(
         number=groups.number,
         count=groups.count,
@@ -158,4 +158,4 @@ def _moved(
         weight=weight,
         total=weight.new_zeros(groups.count).index_add(0, groups.number, weight),
     )
-    return same.mean(again.place), same.total
+    return same.mean(place), same.total
