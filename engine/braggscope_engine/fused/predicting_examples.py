@@ -9,6 +9,7 @@ from .predicting import (
     ORBIT_VECTORS,
     ORIENTATION_NUMBERS,
     PASSING_NUMBERS,
+    PASSING_VECTORS,
     SOURCE_NUMBERS,
 )
 
@@ -27,7 +28,7 @@ def pass_sphere_example() -> Example:
         _numbers(7),
         _double(3, 7),
         _double(3),
-        _double(5, 3),
+        _double(PASSING_VECTORS, 3),
         _double(PASSING_NUMBERS),
     )
     return inputs, ({0: _REFLECTIONS}, {1: _ENTRIES}, None, None, None)

@@ -13,6 +13,7 @@ from .candidates import candidates
 from .compiled import CompiledSteps
 from .crystal_model import CrystalModel
 from .excitation import Hits, excited, hits
+from .frustum import Frustum
 from .passage import Passage
 from .phi_groups import PhiGroup, phi_groups
 from .running_sum import RunningSum
@@ -35,7 +36,7 @@ def all_hits(
 ) -> tuple[Hits, float]:
     """Hits of all sub-steps, and what share of the image each sub-step is."""
     reach = model.reach(least_weight)
-    running = RunningSum.of(resolved)
+    running, frustum = RunningSum.of(resolved), Frustum.of(resolved, model)
     domain, source = _combinations(model, most, last=running is not None)
     parts: list[Hits] = []
 
@@ -60,7 +61,7 @@ def all_hits(
         return found.take(_counts(model, found, least_weight, depth_m))
 
     for group in phi_groups(resolved.orientations.in_force_rad.tolist()):
-        passage = candidates(model, group, reach, compiled)
+        passage = candidates(model, group, reach, frustum, compiled)
         at_once = _AT_ONCE if compiled is None else _COMPILED_AT_ONCE
         steps = _sub_steps(model, group, passage, (domain, source), reach, at_once)
         parts += [counted(passage, sub_steps) for sub_steps in steps]

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from .compiled import CompiledSteps
 from .crystal_model import CrystalModel
+from .frustum import Frustum
 from .passage import Passage, Smear
 from .phi_groups import PhiGroup
 
@@ -29,6 +30,7 @@ def candidates(
     model: CrystalModel,
     group: PhiGroup,
     reach: float,
+    frustum: Frustum,
     compiled: CompiledSteps | None = None,
 ) -> Passage:
     """Reflections that may come near the Ewald sphere in a group of phi steps.
@@ -36,11 +38,12 @@ def candidates(
     Parameters
     ----------
     reach : float     farthest from the sphere, Å⁻¹
+    frustum : Frustum
     compiled : CompiledSteps, optional
     """
     orientation = group.middle * model.domains
     reciprocal = model.reciprocal[orientation]
-    smear = Smear.of(model, group, reach)
+    smear = Smear.of(model, group, reach, frustum)
     low, high, farthest = _box(model, orientation, smear.incident, smear.radius)
     # A beam from elsewhere meets the panel with other scattering vectors.
     elsewhere = smear.radius * smear.divergence_rad

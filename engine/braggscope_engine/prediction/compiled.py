@@ -86,7 +86,7 @@ class CompiledSteps:
         self,
         smear: Smear,
         reciprocal: Tensor,
-        rows: tuple[Tensor, Tensor],
+        points: tuple[Tensor, Tensor],
         along: int,
         *,
         in_order: bool,
@@ -95,17 +95,20 @@ class CompiledSteps:
 
         Parameters
         ----------
-        rows : (begin, row)
+        points : (begin, row)
             See ``pass_sphere``; at least two points.
         """
-        begin, row = rows
+        begin, row = points
         step = torch.zeros_like(smear.incident)
         step[along] = 1.0
         toward = torch.stack(
             [2 * smear.radius * smear.incident, 2 * smear.radius * smear.slope]
         )
-        vectors = torch.cat([reciprocal.mT, toward @ reciprocal.mT]).contiguous()
-        numbers = step.new_tensor([*smear.nearness(), LEAST_SLOPE, smear.turn_rad])
+        rows = torch.cat([toward, *smear.sides()])
+        vectors = torch.cat([reciprocal.mT, rows @ reciprocal.mT]).contiguous()
+        beam = smear.radius * (smear.frustum.sides @ smear.incident)
+        single = [*smear.nearness(), LEAST_SLOPE, smear.turn_rad, *smear.slack()]
+        numbers = torch.cat([step.new_tensor(single), beam])
         enter, leave, there = self._pass_sphere([row, begin, step, vectors, numbers])
         number = where_true(there)
         hkl = begin.index_select(1, row.index_select(0, number))
@@ -135,9 +138,11 @@ class CompiledSteps:
         given = [table, found.number, found.orientation, self._orientations]
         return self._is_second([*given, self._orbit, self._radius, self._apart])[0]
 
-    def described(self, best: Hits, near: Tensor, weight: Tensor) -> Tensor:
+    def described(
+        self, best: Hits, hkl: Tensor, near: Tensor, weight: Tensor
+    ) -> Tensor:
         """|G|, crossing, partiality, variances (5, n); see ``describe``."""
-        given = [best.hkl, best.place, best.orientation, best.source, near, weight]
+        given = [hkl, best.place, best.orientation, best.source, near, weight]
         tables = [self._orientations, self._sources, self._orbit, self._radius]
         rest = [self._phi, self._smear, self._surface, self._decay]
         return self._describe([*given, *tables, *rest])[0]

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .excitation import Hits
-from .vectors import where_true
+from .vectors import order_of, where_true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,8 +81,8 @@ def _numbered(key: Tensor) -> tuple[Tensor, int]:
     of_run = key.index_select(0, kept)
     if bool((of_run[1:] > of_run[:-1]).all()):
         return run, len(kept)
-    ordered, order = torch.sort(of_run)
-    group, first = _runs(ordered)
+    order = order_of(of_run)
+    group, first = _runs(of_run.index_select(0, order))
     place = torch.empty_like(group)
     place[order] = group
     return place.index_select(0, run), len(first)

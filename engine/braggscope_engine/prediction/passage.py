@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ..sources import mean_direction
 from .crystal_model import CrystalModel
+from .frustum import Frustum
 from .phi_groups import PhiGroup
 from .vectors import dot, where_true
 
@@ -85,28 +86,36 @@ class Passage:
 class Smear:
     """How rotation, mosaicity, divergence and bandwidth move reflections about.
 
+    Rays count that reach the panel by no more than that.
+
     Attributes
     ----------
     incident, radius : Tensor (3,), float    mean beam, and its 1/λ, Å⁻¹
     slope : Tensor, shape (3,)    d(G · incident)/dφ = G · slope
+    spindle : Tensor, shape (3,)
     turn_rad : float              largest rotation about the spindle
     tumble_rad : float            about any axis, of the crystal or the beam
     divergence_rad : float        largest angle between a source and the mean beam
     bandwidth : float             largest difference from the mean 1/λ, Å⁻¹
     reach : float                 farthest from the sphere that counts, Å⁻¹
+    frustum : Frustum             the directions that are seen
     """
 
     incident: Tensor
     radius: float
     slope: Tensor
+    spindle: Tensor
     turn_rad: float
     tumble_rad: float
     divergence_rad: float
     bandwidth: float
     reach: float
+    frustum: Frustum
 
     @classmethod
-    def of(cls, model: CrystalModel, group: PhiGroup, reach: float) -> Smear:
+    def of(
+        cls, model: CrystalModel, group: PhiGroup, reach: float, frustum: Frustum
+    ) -> Smear:
         """Of the sub-steps of a group."""
         incident = mean_direction(model.incident)
         radius = float(model.per_wavelength.mean())
@@ -116,11 +125,13 @@ class Smear:
             incident=incident,
             radius=radius,
             slope=torch.linalg.cross(incident, model.spindle),
+            spindle=model.spindle,
             turn_rad=group.farthest_rad,
             tumble_rad=model.spread_rad + divergence,
             divergence_rad=divergence,
             bandwidth=float((model.per_wavelength - radius).abs().max()),
             reach=reach,
+            frustum=frustum,
         )
 
     def farthest_move(self, farthest: float) -> float:
@@ -138,6 +149,26 @@ class Smear:
             _MARGIN * (self.bandwidth / self.radius),
             _MARGIN * (2 * longest * self.reach + self.reach**2),
         )
+
+    def slack(self) -> tuple[float, float]:
+        """How far, Å⁻¹, a ray may pass the panel: per |G|, and besides.
+
+        That is for a ray of length 1/λ of the mean beam, at the very rotation; times
+        |G| comes how much the crystal turns from there.
+        """
+        longest = self.radius + self.bandwidth
+        anyway = self.frustum.slack + self.divergence_rad
+        return self.tumble_rad + self.turn_rad**2, (
+            longest * anyway + self.reach + self.bandwidth
+        )
+
+    def sides(self) -> tuple[Tensor, Tensor]:
+        """Rows (4, 3) that take G to how far its ray is inside, and that per radian.
+
+        To the first, the incident beam is to be added.
+        """
+        sides = self.frustum.sides
+        return sides, torch.linalg.cross(sides, self.spindle.expand_as(sides), dim=1)
 
     def passage(self, reciprocal: Tensor, hkl: Tensor, *, in_order: bool) -> Passage:
         """Those that may come near the sphere, and when.
@@ -160,7 +191,8 @@ class Smear:
         slope = (2 * self.radius) * slope
         slope = torch.where(slope.abs() < LEAST_SLOPE, LEAST_SLOPE, slope)
         when, half = -excess / slope, (near / slope).abs()
-        there = where_true(when.abs() - half <= self.turn_rad)
+        met = (when.abs() - half <= self.turn_rad) & self._is_seen(star, when, half)
+        there = where_true(met)
         when, half = when.index_select(0, there), half.index_select(0, there)
         return Passage(
             hkl=hkl.index_select(1, there),
@@ -168,3 +200,13 @@ class Smear:
             leave_rad=when + half,
             in_order=in_order,
         )
+
+    def _is_seen(self, star: Tensor, when: Tensor, half: Tensor) -> Tensor:
+        """Whether rays of G (3, n) may reach the panel at rotations (n,)."""
+        still, turning = self.sides()
+        turn = when.clamp(-self.turn_rad, self.turn_rad)
+        inside = still @ star + (turning @ star) * turn
+        inside += (self.radius * (still @ self.incident))[:, None]
+        per_length, anyway = self.slack()
+        slack = per_length + half.clamp(max=2 * self.turn_rad)
+        return inside.amin(0) >= -(dot(star, star).sqrt() * slack + anyway)

@@ -148,21 +148,22 @@ def _rows(
     for numbers in torch.split(seen, _AT_ONCE if compiled is None else len(seen)):
         best = found.take(groups.best.index_select(0, numbers))
         mean = averages.index_select(1, numbers)
-        described = _described(setting, best, mean, compiled)
-        parts.append(_columns(setting, best, mean, described))
+        hkl = best.hkl
+        described = _described(setting, best, hkl, mean, compiled)
+        parts.append(_columns(setting, hkl, mean, described))
     return PredictedReflections.together(parts)
 
 
 def _columns(
-    setting: _Setting, best: Hits, averages: Tensor, described: Tensor
+    setting: _Setting, hkl: Tensor, averages: Tensor, described: Tensor
 ) -> PredictedReflections:
-    """Rows of reflections, from their best hits and averages over all of them."""
+    """Rows of reflections, from their indices and averages over their hits."""
     fast, slow, *variances, _, weight = averages
     star, crossing, partiality, *variance_of_one = described
     variance = torch.stack(variances).clamp(min=0.0) + torch.stack(variance_of_one)
     width = _FWHM_PER_SIGMA * torch.sqrt(variance + _PIXEL_VARIANCE)
     sine = (star / (2 * setting.rotation.radius)).clamp(max=1.0)
-    F, missing = listed_amplitudes(setting.resolved, best.hkl)
+    F, missing = listed_amplitudes(setting.resolved, hkl)
     columns = {
         "d_angstrom": 1.0 / star,
         "two_theta_deg": 2 * torch.asin(sine) * DEGREES_PER_RADIAN,
@@ -175,7 +176,7 @@ def _columns(
         "width_slow_px": width[1],
         "F": F,
         "missing": missing,
-        "hkl": best.hkl.int().T,
+        "hkl": hkl.int().T,
     }
     return PredictedReflections(
         **{name: column.cpu().numpy() for name, column in columns.items()}
@@ -183,13 +184,17 @@ def _columns(
 
 
 def _described(
-    setting: _Setting, best: Hits, mean: Tensor, compiled: CompiledSteps | None
+    setting: _Setting,
+    best: Hits,
+    hkl: Tensor,
+    mean: Tensor,
+    compiled: CompiledSteps | None,
 ) -> Tensor:
     """|G|, angle of the crossing, partiality, and variances of one spot, (5, n)."""
     model, (near, weight) = setting.model, mean[4:]
     if compiled is not None and len(near) > 1:
-        return compiled.described(best, near, weight)
-    orbits = setting.rotation.orbits(best.hkl)
+        return compiled.described(best, hkl, near, weight)
+    orbits = setting.rotation.orbits(hkl)
     rays = best.rays(model.surface, setting.depth_m)
     partiality = orbits.partiality(near, best.size_along(model, rays), weight)
     columns = [torch.sqrt(orbits.square), orbits.crossing(near), partiality]
