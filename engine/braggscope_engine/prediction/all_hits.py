@@ -82,9 +82,11 @@ def _sub_steps(
         for step, turn_rad in zip(group.steps, group.turns_rad, strict=True):
             turned = step * model.domains + domain
             there = passage.at(turn_rad)
-            near = passage.hkl.index_select(1, there)
+            all_are = len(there) == passage.hkl.shape[1]
+            near = passage.hkl if all_are else passage.hkl.index_select(1, there)
             for number, *sub_step in excited(model, near, turned, source, reach):
-                parts = there.index_select(0, number), *sub_step
+                seen = number if all_are else there.index_select(0, number)
+                parts = seen, *sub_step
                 yield from zip(*(torch.split(p, at_once) for p in parts), strict=True)
         return
     turns = torch.tensor(group.turns_rad, dtype=torch.float64, device=domain.device)

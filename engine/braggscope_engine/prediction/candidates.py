@@ -17,6 +17,7 @@ from .crystal_model import CrystalModel
 from .frustum import Frustum
 from .passage import Passage, Smear
 from .phi_groups import PhiGroup
+from .vectors import where_true
 
 _GRID = 33
 _LAST = 2
@@ -138,9 +139,16 @@ def _crossings(
     starts = starts.ceil().clamp(min=low[along])
     count = (ends.floor().clamp(max=high[along]) - starts + 1).clamp(min=0.0)
     count = torch.where(outer2[..., None] < 0, 0.0, count)
-    stretch = count.nonzero(as_tuple=True)
-    begin = {one: first[stretch[0]], two: second[stretch[1]], along: starts[stretch]}
-    return torch.stack([begin[axis] for axis in range(3)]), count[stretch].long()
+    stretch = where_true((count > 0).flatten())
+    row = stretch >> 1
+    line = torch.div(row, len(second), rounding_mode="floor")
+    begin = {
+        one: first.index_select(0, line),
+        two: second.index_select(0, row - line * len(second)),
+        along: starts.flatten().index_select(0, stretch),
+    }
+    points = count.flatten().index_select(0, stretch).long()
+    return torch.stack([begin[axis] for axis in range(3)]), points
 
 
 def _approach(

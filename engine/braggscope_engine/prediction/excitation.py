@@ -125,13 +125,13 @@ def excited(
     beams = torch.einsum(
         "sjx,sx->js", model.reciprocal[orientations], model.incident[sources]
     )
-    beams *= 2 * inverse
+    toward = torch.cat([beams * (2 * inverse), torch.ones_like(inverse)[None]])
     limit = (2 * inverse * reach + reach * reach) * _MARGIN
     at_once = max(1, _AT_ONCE // len(orientations))
     for start in range(0, hkl.shape[1], at_once):
         here = hkl[:, start : start + at_once]
         star = model.reciprocal[orientations[0]].mT @ here
-        excess = torch.addmm(dot(star, star)[:, None], here.mT, beams)
+        excess = torch.cat([here, dot(star, star)[None]]).mT @ toward
         pair = where_true((excess.abs_() <= limit).flatten())
         number = torch.div(pair, len(orientations), rounding_mode="floor")
         step = pair - number * len(orientations)
