@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from braggscope_engine import Frame
+from braggscope_engine import Frame, KernelStore
 
 from ..background import Background
 from ..canvas.image_canvas import ImageCanvas
@@ -34,6 +34,8 @@ class Inspecting(QObject):
     actions : Actions
     show_tab : callable      brings the inspector of a name to the front
     ask_file : callable      asks where to write a curve to
+    kernels : KernelStore, optional
+        Compiled kernels to predict reflections with.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Inspecting(QObject):
         actions: Actions,
         show_tab: Callable[[str], None],
         ask_file: Callable[[], Path | None],
+        kernels: KernelStore | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +53,7 @@ class Inspecting(QObject):
         self._slow = Background("measuring", self)
         self._show_tab = show_tab
         self.tracing = PixelTracing(canvas, tabs.trace, self._quick, self._slow, self)
-        self.peaks = PeakLink(canvas, tabs.peaks, self._slow, self)
+        self.peaks = PeakLink(canvas, tabs.peaks, self._slow, kernels, self)
         self.regions = RegionLink(canvas, tabs.region, self._quick, self)
         self.profiles = ProfileLink(canvas, tabs.profiles, self._slow, ask_file, self)
         self.peaks.selected.connect(self.regions.select)

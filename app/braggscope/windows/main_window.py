@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
             commands,
             self.show_tab,
             lambda: dialogs.ask_export_curve(self, self.files.folder / "curve.csv"),
+            self.live.options.kernels,
             self,
         )
         self.explaining = Explaining(

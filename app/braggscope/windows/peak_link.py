@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from braggscope_engine import Frame, ReflectionRows, predict, reflection_table
+from braggscope_engine import (
+    Frame,
+    KernelStore,
+    ReflectionRows,
+    predict,
+    reflection_table,
+)
 
 from ..background import Background
 from ..canvas.image_canvas import ImageCanvas
@@ -51,6 +57,13 @@ class SelectedReflection:
 class PeakLink(QObject):
     """Measures reflections beside the window, and keeps the selection in step.
 
+    Parameters
+    ----------
+    canvas : ImageCanvas
+    inspector : PeaksInspector
+    background : Background
+    kernels : KernelStore, optional    compiled kernels to predict with
+
     Signals
     -------
     selected(object)
@@ -67,11 +80,13 @@ class PeakLink(QObject):
         canvas: ImageCanvas,
         inspector: PeaksInspector,
         background: Background,
+        kernels: KernelStore | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._inspector = inspector
+        self._kernels = kernels
         self._frame: Frame | None = None
         self._other: OtherImage | None = None
         self._framed: list[int] = []
@@ -120,7 +135,7 @@ class PeakLink(QObject):
         pixels = None
         if other is not None and other.pixels.shape == shape:
             pixels = other.pixels
-        self._tables.ask(lambda _: (frame, _measure(frame, pixels)))
+        self._tables.ask(lambda _: (frame, _measure(frame, pixels, self._kernels)))
 
     def _show(self, answer: tuple[Frame, ReflectionRows]) -> None:
         frame, table = answer
@@ -188,12 +203,14 @@ class PeakLink(QObject):
 
 
 def _measure(
-    frame: Frame, reference: NDArray[np.floating[Any]] | None
+    frame: Frame,
+    reference: NDArray[np.floating[Any]] | None,
+    kernels: KernelStore | None,
 ) -> ReflectionRows:
     mask = frame.experiment.detector.mask
     return reflection_table(
         frame.intensity,
-        predict(frame.experiment, resolved=frame.resolved),
+        predict(frame.experiment, resolved=frame.resolved, kernels=kernels),
         reference,
         mask=None if mask is None else mask.keep,
         half_box_px=_HALF_BOX_PX,

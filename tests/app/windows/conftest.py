@@ -54,16 +54,18 @@ def experiment() -> Experiment:
 @pytest.fixture
 def make_window(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[Experiment], MainWindow]]:
+) -> Iterator[Callable[..., MainWindow]]:
     monkeypatch.chdir(tmp_path)
     windows: list[MainWindow] = []
 
-    def make(experiment: Experiment) -> MainWindow:
+    def make(
+        experiment: Experiment, options: RenderOptions | None = None
+    ) -> MainWindow:
         renderer = Renderer()
         window = MainWindow(
             Document(experiment),
             renderer,
-            LiveRendering(renderer, RenderOptions()),
+            LiveRendering(renderer, options or RenderOptions()),
             SettingsStore(),
             ("cpu",),
         )

@@ -14,7 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.windows import dialogs
 from braggscope.windows.main_window import MainWindow
-from braggscope_engine import Experiment, Frame, predict
+from braggscope_engine import (
+    Experiment,
+    Frame,
+    KernelStore,
+    RenderOptions,
+    predict,
+)
+from braggscope_engine.fused.kernels import predicting
 
 Settle = Callable[[MainWindow], Frame]
 
@@ -41,6 +48,21 @@ def test_the_table_holds_what_is_predicted_and_its_sums(
         assert table.columns["max"][number] == pytest.approx(float(box.max()), 1e-6)
     sums = window.tabs.peaks.shown.columns["sum"]  # type: ignore[union-attr]
     assert (np.diff(sums) <= 0).all()
+
+
+def test_the_table_is_predicted_with_kernels_where_there_are_any(
+    make_window: Callable[..., MainWindow],
+    experiment: Experiment,
+    settle: Settle,
+    tmp_path: Path,
+) -> None:
+    store = KernelStore(tmp_path)
+    crystal = replace(experiment.crystal, n_cells=(20, 20, 20))
+    window = make_window(
+        replace(experiment, crystal=crystal), RenderOptions(kernels=store)
+    )
+    settle(window)
+    assert set(predicting("cpu")) <= set(store.wanted)
 
 
 def test_a_click_on_a_spot_finds_its_row_and_a_row_its_spot(
