@@ -72,6 +72,10 @@ def tensor(values: object) -> Tensor:
 
 def unit(vector: Tensor) -> Tensor:
     """Divide a vector (3,) by its length; a zero vector stays zero, as nanoBragg."""
+    if not vector.requires_grad:
+        x, y, z = vector.tolist()
+        length = math.sqrt(x * x + y * y + z * z)
+        return tensor((x / length, y / length, z / length)) if length > 0 else vector
     present = norm(vector)
     return vector / present if bool(present > 0) else vector
 
@@ -105,11 +109,18 @@ def cross(a: Tensor, b: Tensor) -> Tensor:
     By plain products: a fused multiply-add would move the last bit on some processors,
     and with it the cell count of a crystal whose size is a whole number of cells.
     """
+    if not (a.requires_grad or b.requires_grad):
+        # The same products and differences, without a dozen calls into torch.
+        (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
+        return tensor((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
     return a[_NEXT] * b[_AFTER] - a[_AFTER] * b[_NEXT]
 
 
 def norm(vector: Tensor) -> Tensor:
     """Length of a vector (3,), by plain products like ``cross``."""
+    if not vector.requires_grad:
+        x, y, z = vector.tolist()
+        return tensor(math.sqrt(x * x + y * y + z * z))
     x, y, z = vector
     return torch.sqrt(x * x + y * y + z * z)
 
