@@ -17,7 +17,7 @@ from .frustum import Frustum
 from .passage import Passage
 from .phi_groups import PhiGroup, phi_groups
 from .running_sum import RunningSum
-from .vectors import where_true
+from .vectors import picked, where_true
 
 SubSteps = tuple[Tensor, Tensor, Tensor]
 """Number of a reflection, orientation and source: int64 (n,), or (1,) for all."""
@@ -45,7 +45,7 @@ def all_hits(
         if compiled is not None and len(number) > 1:
             struck = compiled.hits(passage.hkl, *sub_steps)
         else:
-            hkl = passage.hkl.index_select(1, number)
+            hkl = picked(passage.hkl, number)
             struck = hits(model, hkl, orientation, source, depth_m)
         found = Hits(
             table=passage.hkl,
@@ -83,9 +83,9 @@ def _sub_steps(
             turned = step * model.domains + domain
             there = passage.at(turn_rad)
             all_are = len(there) == passage.hkl.shape[1]
-            near = passage.hkl if all_are else passage.hkl.index_select(1, there)
+            near = passage.hkl if all_are else picked(passage.hkl, there)
             for number, *sub_step in excited(model, near, turned, source, reach):
-                seen = number if all_are else there.index_select(0, number)
+                seen = number if all_are else picked(there, number)
                 parts = seen, *sub_step
                 yield from zip(*(torch.split(p, at_once) for p in parts), strict=True)
         return

@@ -17,7 +17,7 @@ from .crystal_model import CrystalModel
 from .frustum import Frustum
 from .passage import Passage, Smear
 from .phi_groups import PhiGroup
-from .vectors import where_true
+from .vectors import picked, where_true
 
 _GRID = 33
 _LAST = 2
@@ -119,10 +119,43 @@ def _crossings(
         torch.arange(low[axis], high[axis] + 1.0, device=centre.device).double()
         for axis in (one, two)
     )
-    step = reciprocal[along]
+    vectors = reciprocal[one], reciprocal[two], reciprocal[along], centre
+    limits = low[along], high[along]
+    found = [
+        _stretches((lines, second), vectors, limits, thickness)
+        for lines in torch.split(first, max(1, _AT_ONCE // len(second)))
+    ]
+    begin, count = torch.cat([part[0] for part in found], 1), [c for _, c in found]
+    order = [(one, two, along).index(axis) for axis in range(3)]
+    return begin[order], torch.cat(count)
+
+
+def _stretches(
+    numbers: tuple[Tensor, Tensor],
+    vectors: tuple[Tensor, Tensor, Tensor, Tensor],
+    limits: tuple[float, float],
+    thickness: float,
+) -> tuple[Tensor, Tensor]:
+    """Stretches of rows within a shell; see ``_crossings``.
+
+    Parameters
+    ----------
+    numbers : pair of Tensor (m,), (n,)
+        Indices along the axes that tell the rows apart.
+    vectors : four Tensor (3,)
+        Those axes; the axis along the rows; the centre.
+    limits : pair of float    lowest and highest index along the rows
+
+    Returns
+    -------
+    Tensor, shape (3, k)      indices: those of the row, and where a stretch begins
+    int64 Tensor, shape (k,)  its points
+    """
+    first, second = numbers
+    *across, step, centre = vectors
     square = step @ step
     nearest, missed2 = _approach(
-        (first[:, None], second), (reciprocal[one], reciprocal[two], centre), step
+        (first[:, None], second), (across[0], across[1], centre), step
     )
     radius = torch.linalg.vector_norm(centre)
     outer2 = (radius + thickness).square() / square - missed2
@@ -136,19 +169,18 @@ def _crossings(
     ends = torch.stack(
         [torch.where(whole, nearest + outer, nearest - inner), nearest + outer], -1
     )
-    starts = starts.ceil().clamp(min=low[along])
-    count = (ends.floor().clamp(max=high[along]) - starts + 1).clamp(min=0.0)
+    starts = starts.ceil().clamp(min=limits[0])
+    count = (ends.floor().clamp(max=limits[1]) - starts + 1).clamp(min=0.0)
     count = torch.where(outer2[..., None] < 0, 0.0, count)
     stretch = where_true((count > 0).flatten())
     row = stretch >> 1
     line = torch.div(row, len(second), rounding_mode="floor")
-    begin = {
-        one: first.index_select(0, line),
-        two: second.index_select(0, row - line * len(second)),
-        along: starts.flatten().index_select(0, stretch),
-    }
-    points = count.flatten().index_select(0, stretch).long()
-    return torch.stack([begin[axis] for axis in range(3)]), points
+    begin = [
+        picked(first, line),
+        picked(second, row - line * len(second)),
+        picked(starts.flatten(), stretch),
+    ]
+    return torch.stack(begin), picked(count.flatten(), stretch).long()
 
 
 def _approach(
@@ -191,6 +223,6 @@ def _indices(begin: Tensor, row: Tensor, along: int) -> Iterator[Tensor]:
     """Indices (3, n) of points, a number at a time; see ``_points``."""
     for start in range(0, max(len(row), 1), _AT_ONCE):
         part = row[start : start + _AT_ONCE]
-        hkl = begin.index_select(1, part)
+        hkl = picked(begin, part)
         hkl[along] += torch.arange(start, start + len(part), device=begin.device)
         yield hkl

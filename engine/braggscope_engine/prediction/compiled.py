@@ -14,7 +14,7 @@ from .crystal_model import CrystalModel
 from .excitation import Hits
 from .panel_hits import reading_vectors
 from .passage import LEAST_SLOPE, Passage, Smear
-from .vectors import where_true
+from .vectors import picked, where_true
 
 
 class CompiledSteps:
@@ -111,12 +111,12 @@ class CompiledSteps:
         numbers = torch.cat([step.new_tensor(single), beam])
         enter, leave, there = self._pass_sphere([row, begin, step, vectors, numbers])
         number = where_true(there)
-        hkl = begin.index_select(1, row.index_select(0, number))
+        hkl = picked(begin, picked(row, number))
         hkl[along] += number
         return Passage(
             hkl=hkl,
-            enter_rad=enter.index_select(0, number),
-            leave_rad=leave.index_select(0, number),
+            enter_rad=picked(enter, number),
+            leave_rad=picked(leave, number),
             in_order=in_order,
         )
 

@@ -15,6 +15,7 @@ from ..models.crystal import CrystalShape
 from ..pixels import PanelSurface
 from ..resolved import Resolved
 from ..scattering import radius_scale2
+from .vectors import picked
 
 _DECAY = {
     CrystalShape.SQUARE: math.pi**2 / 3,
@@ -93,7 +94,7 @@ class CrystalModel:
     def phi_of(self, orientation: Tensor) -> Tensor:
         """Spindle angles (n,) of orientations (n,), radians."""
         phi = self.phi_rad.repeat_interleave(self.domains)
-        return phi.index_select(0, orientation)
+        return picked(phi, orientation)
 
     def are_spots_wide(self) -> bool:
         """Whether spots may reach half way to their neighbours."""

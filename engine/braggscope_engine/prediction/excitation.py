@@ -14,7 +14,15 @@ from torch import Tensor
 from ..pixels import PanelSurface
 from .crystal_model import CrystalModel
 from .panel_hits import panel_hits
-from .vectors import chosen, dot, length, transformed, transposed, where_true
+from .vectors import (
+    chosen,
+    dot,
+    length,
+    picked,
+    transformed,
+    transposed,
+    where_true,
+)
 
 _AT_ONCE = 1 << 18
 """Pairs that are looked at together: what stays near the processor."""
@@ -46,13 +54,17 @@ class Hits:
     @property
     def hkl(self) -> Tensor:
         """Indices, shape (3, n)."""
-        return self.table.index_select(1, self.number)
+        return picked(self.table, self.number)
 
     def take(self, rows: Tensor) -> Hits:
         """Keep some hits, by their numbers."""
-        names = ("number", "orientation", "source", "weight", "place")
         return replace(
-            self, **{name: getattr(self, name).index_select(-1, rows) for name in names}
+            self,
+            number=picked(self.number, rows),
+            orientation=picked(self.orientation, rows),
+            source=picked(self.source, rows),
+            weight=picked(self.weight, rows),
+            place=picked(self.place, rows),
         )
 
     @classmethod
@@ -138,8 +150,8 @@ def excited(
         number += start
         yield (
             number,
-            orientations.index_select(0, step),
-            sources.index_select(0, step),
+            picked(orientations, step),
+            picked(sources, step),
         )
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .excitation import Hits
-from .vectors import order_of, where_true
+from .vectors import order_of, picked, where_true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,12 +48,12 @@ class Groups:
             )
         key = found.number
         if not found.in_order:
-            key = _places_in_order(found.table).index_select(0, key)
+            key = picked(_places_in_order(found.table), key)
         number, count = _numbered(key * branches + branch)
         top = weight.new_zeros(count).scatter_reduce(0, number, weight, "amax")
-        winners = where_true(weight == top.index_select(0, number))
+        winners = where_true(weight == picked(top, number))
         best = torch.empty(count, dtype=torch.int64, device=weight.device)
-        best[number.index_select(0, winners)] = winners
+        best[picked(number, winners)] = winners
         total = weight.new_zeros(count).index_add(0, number, weight)
         return cls(number=number, count=count, best=best, weight=weight, total=total)
 
@@ -78,14 +78,14 @@ def _numbered(key: Tensor) -> tuple[Tensor, int]:
     """Number (n,) of each key among the different ones in ascending order; how many."""
     # Neighbours often belong together, and are often in order: little is left to sort.
     run, kept = _runs(key)
-    of_run = key.index_select(0, kept)
+    of_run = picked(key, kept)
     if bool((of_run[1:] > of_run[:-1]).all()):
         return run, len(kept)
     order = order_of(of_run)
-    group, first = _runs(of_run.index_select(0, order))
+    group, first = _runs(picked(of_run, order))
     place = torch.empty_like(group)
     place[order] = group
-    return place.index_select(0, run), len(first)
+    return picked(place, run), len(first)
 
 
 def _runs(key: Tensor) -> tuple[Tensor, Tensor]:

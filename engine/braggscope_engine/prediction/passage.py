@@ -11,7 +11,7 @@ from ..sources import mean_direction
 from .crystal_model import CrystalModel
 from .frustum import Frustum
 from .phi_groups import PhiGroup
-from .vectors import dot, where_true
+from .vectors import dot, picked, where_true
 
 LEAST_SLOPE = 1e-12
 """Å⁻² per radian: a reflection on the spindle stays where it is."""
@@ -57,9 +57,9 @@ class Passage:
         count = last - first
         after = torch.cumsum(count, 0)
         column = torch.repeat_interleave(count)
-        offset = (first - (after - count)).index_select(0, column)
+        offset = picked(first - (after - count), column)
         offset += torch.arange(len(column), device=column.device)
-        return column, number.index_select(0, offset)
+        return column, picked(number, offset)
 
     def _between(self, turns: Tensor) -> tuple[Tensor, Tensor]:
         """First of ascending rotations of each candidate, and the one after its last.
@@ -193,9 +193,9 @@ class Smear:
         when, half = -excess / slope, (near / slope).abs()
         met = (when.abs() - half <= self.turn_rad) & self._is_seen(star, when, half)
         there = where_true(met)
-        when, half = when.index_select(0, there), half.index_select(0, there)
+        when, half = picked(when, there), picked(half, there)
         return Passage(
-            hkl=hkl.index_select(1, there),
+            hkl=picked(hkl, there),
             enter_rad=when - half,
             leave_rad=when + half,
             in_order=in_order,

@@ -24,7 +24,7 @@ from .parallax import parallax
 from .reflections import PredictedReflections
 from .separate_beams import separate_beams
 from .spot_size import spot_variance
-from .vectors import where_true
+from .vectors import picked, where_true
 
 LEAST_WEIGHT = 0.01
 """Just beyond the first minimum of a block's interference function."""
@@ -146,8 +146,8 @@ def _rows(
 
     parts = []
     for numbers in torch.split(seen, _AT_ONCE if compiled is None else len(seen)):
-        best = found.take(groups.best.index_select(0, numbers))
-        mean = averages.index_select(1, numbers)
+        best = found.take(picked(groups.best, numbers))
+        mean = picked(averages, numbers)
         hkl = best.hkl
         described = _described(setting, best, hkl, mean, compiled)
         parts.append(_columns(setting, hkl, mean, described))

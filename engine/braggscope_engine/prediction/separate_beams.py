@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ..sources import mean_direction
 from .crossing import APART_RAD
+from .vectors import picked
 
 
 def separate_beams(incident: Tensor) -> Tensor:
@@ -38,4 +39,4 @@ def separate_beams(incident: Tensor) -> Tensor:
             break
         label = spread
     beams: Tensor = torch.unique(label, return_inverse=True)[1]
-    return beams.index_select(0, number)
+    return picked(beams, number)

@@ -31,8 +31,19 @@ def transposed(matrices: Tensor, vectors: Tensor) -> Tensor:
 def chosen(table: Tensor, number: Tensor) -> Tensor:
     """One of a table's (m, ...) entries for each number (n,); shape (..., n)."""
     by_component = table.reshape(len(table), -1).mT.contiguous()
-    picked = by_component.index_select(1, number)
-    return picked.reshape(*table.shape[1:], len(number))
+    entries = by_component.index_select(1, number)
+    return entries.reshape(*table.shape[1:], len(number))
+
+
+def picked(values: Tensor, numbers: Tensor) -> Tensor:
+    """Entries of the last dimension, by their numbers (n,).
+
+    On the host numpy does it as fast with one thread as torch with two, and need not
+    wait for the other, which may be busy with an image.
+    """
+    if values.device.type == "cpu" and not values.requires_grad:
+        return torch.from_numpy(np.take(values.numpy(), numbers.numpy(), axis=-1))
+    return values.index_select(-1, numbers)
 
 
 def order_of(keys: Tensor) -> Tensor:
