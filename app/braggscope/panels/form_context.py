@@ -131,15 +131,25 @@ class FormContext(QObject):
         """
         before = self.experiment
         now = in_force(before, self._resolved) if self._lags else self.in_force
-        # Where the panel stands nowhere there is nothing to hold.
-        hold = self._hold if now.geometry is not None else None
         try:
-            changed = slot.write(before, value, now.values, hold)
+            changed = self._written(slot, value, before, now)
         except InvalidParameterError as error:
             self.refused.emit(error, slot)
             raise
         self.mended.emit(slot)
         self.edit(changed, change_text(slot, before, value), gesture)
+
+    def _written(
+        self, slot: Slot, value: Value, before: Experiment, now: InForce
+    ) -> Experiment:
+        try:
+            return slot.write(before, value, now.values, self._hold)
+        except InvalidParameterError:
+            # Where the panel stands nowhere there is nothing to hold. It is asked for
+            # only then: a hand that drags does not wait for the answer.
+            if self._hold is None or now.geometry is not None:
+                raise
+            return slot.write(before, value, now.values)
 
     def edit(
         self, experiment: Experiment, text: str, gesture: object | None = None

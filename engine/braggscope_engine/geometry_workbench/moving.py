@@ -102,10 +102,11 @@ def turned_to(
 def _holding_spot(
     experiment: Experiment, target: Experiment, distance_mm: float | None
 ) -> Experiment:
-    spot = _spot(experiment)
+    stance = stance_of(experiment)
+    spot = _spot(experiment, stance)
     if distance_mm is not None:
         spot = replace(spot, distance_m=distance_mm / 1000.0)
-    turned = attitude_of(target)
+    turned = _turned(stance, experiment, target)
     pix0 = (
         spot.distance_m * turned.beam
         - spot.fast_m * turned.fast
@@ -117,9 +118,17 @@ def _holding_spot(
     return placed_at(target, turned.at(pix0), way=way, spot=spot)
 
 
-def _spot(experiment: Experiment) -> Spot:
+def _turned(stance: Stance, experiment: Experiment, target: Experiment) -> Stance:
+    """The target as it is turned: as before, where no angle has changed."""
+    now, then = experiment.detector, target.detector
+    angles = (now.rotation_deg, now.two_theta_deg)
+    if angles == (then.rotation_deg, then.two_theta_deg):
+        return stance
+    return attitude_of(target)
+
+
+def _spot(experiment: Experiment, stance: Stance) -> Spot:
     """Beam spot, of a panel edge-on to the beam too where its numbers say it."""
-    stance = stance_of(experiment)
     if abs(stance.along) > EDGE_ON:
         return spot_or_refuse(stance)
     detector = experiment.detector
@@ -135,7 +144,8 @@ def _spot(experiment: Experiment) -> Spot:
 def _holding_foot(
     experiment: Experiment, target: Experiment, distance_mm: float | None
 ) -> Experiment:
-    before, turned = stance_of(experiment), attitude_of(target)
+    before = stance_of(experiment)
+    turned = _turned(before, experiment, target)
     fast, slow = before.foot_m
     side = np.sign(before.facing @ before.pix0) or 1.0
     close = before.close_m

@@ -303,3 +303,14 @@ def test_a_convention_that_cannot_state_the_panel_says_so(
     ask("XDS")
     press(stack, "Keep the detector")
     assert document.experiment.detector.convention is Convention.XDS
+
+
+def test_a_detector_that_stands_nowhere_takes_a_distance_and_holds_nothing(
+    document, type_into
+) -> None:
+    start = document.experiment
+    # Two centres that contradict each other: nobody can say where the beam hits.
+    detector = replace(start.detector, beam_x_mm=5.0, org_x_px=7.0)
+    document.edit(replace(start, detector=detector), "Contradict")
+    type_into("detector.distance_mm", "250")
+    assert document.experiment.detector == replace(detector, distance_mm=250.0)
