@@ -55,10 +55,11 @@ class Tiling:
         evaluations = wanted or (1 << 17 if on_cpu else 1 << 23)
         orientations = scene.scatterer.direct_m.shape[1]
         least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
-        if scene.anchored is not None and on_cpu and not wanted:
+        is_anchored = scene.anchored is not None and not scene.resolved.interpolate
+        if is_anchored and on_cpu and not wanted:
             # It goes through terms in steps of its own; passes over more pixels leave
             # the cache, and those over fewer spend their time on being started.
-            pixels = max(least, min(1 << 16, (1 << 21) // orientations))
+            pixels = max(least, min(1 << 16, (1 << 22) // orientations))
             return cls(pixels, evaluations)
         pixels = max(least, min(most, evaluations // orientations))
         return cls(pixels, max(evaluations, pixels))

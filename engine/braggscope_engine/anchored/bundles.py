@@ -15,7 +15,9 @@ _REACH = 0.1
 _SURELY_NEAREST = 0.5 - 1e-5
 """Below it, no rounding in float32 lets another whole number be the nearest."""
 _LEAST = 2
-"""Orientations of a bundle on average, below which bundles do not pay."""
+"""Orientations of a bundle on average, below which many bundles do not pay."""
+_FEW = 64
+"""Bundles that pay even where each has one orientation."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +119,7 @@ def bundles_of(direct_m: Tensor, wavelength_m: float) -> tuple[Bundle, ...]:
     direct_m : Tensor, shape (3, n, 3)    cell vectors, metres
     wavelength_m : float                  the shortest of all
     """
-    most = max(1, direct_m.shape[1] // _LEAST)
+    most = max(_FEW, direct_m.shape[1] // _LEAST)
     reach_m = _REACH * wavelength_m / 2  # no scattering vector is longer than 2 / λ
     waiting = [torch.arange(direct_m.shape[1], device=direct_m.device)]
     found: list[Bundle] = []

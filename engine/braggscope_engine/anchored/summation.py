@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -140,24 +140,24 @@ class AnchoredSum:
             return self._apart(bundle, columns, whole, steps)
         total = steps.alike(bundle, columns)
         total *= self.grid.nearest_squared(whole[:, None])[0]
-        few = self._needy(bundle, columns, length, total).nonzero()[:, 0]
-        if len(few):
+        for few in self._needy(bundle, columns, length, total):
             some, nearest = (x.index_select(1, few) for x in (columns, whole))
             total.index_copy_(0, few, self._apart(bundle, some, nearest, steps))
         return total
 
     def _needy(
         self, bundle: AimedBundle, columns: Tensor, length: Tensor, total: Tensor
-    ) -> Tensor:
-        """Where an orientation may have an index of its own, or a sum is no number."""
-        is_same = not self.grid.listed and self.lattice_factor is None
-        if bundle.count == 1 or is_same:
-            return torch.isnan(total)
-        again = bundle.furthest(columns, length) >= 1
-        # To ask the sum is faster than to ask each of them.
+    ) -> Iterator[Tensor]:
+        """Pixels whose sum is no number, or whose orientations may have other indices.
+
+        They are numbers of pixels, in one or two parts.
+        """
+        # To ask the sum of all is faster than to ask each of them.
         if math.isnan(float(total.sum())):
-            again |= torch.isnan(total)
-        return again
+            yield torch.isnan(total).nonzero()[:, 0]
+        is_same = not self.grid.listed and self.lattice_factor is None
+        if bundle.count > 1 and not is_same:
+            yield (bundle.furthest(columns, length) >= 1).nonzero()[:, 0]
 
     @staticmethod
     def _longest(incident: Tensor, columns: Tensor) -> Tensor:
