@@ -69,6 +69,7 @@ class FormStack(QScrollArea):
         layout = QVBoxLayout(self._content)
         layout.setContentsMargins(SPACE, 0, SPACE, SPACE)
         layout.setSpacing(0)
+        self._marked: list[FormRow] = []
         self._panels: dict[str, FormPanel] = {}
         self._sections: dict[str, FoldSection] = {}
         opened = settings.open_sections
@@ -168,23 +169,25 @@ class FormStack(QScrollArea):
         self._unmark_all()
         error = self._context.in_force.error
         if error is not None:
-            self._mark(error, source=self)
+            for row in self.rows:
+                if row.shows(error.parameter):
+                    self._mark(row, error)
 
-    def _mark(self, error: InvalidParameterError, source: object) -> None:
-        for row in self.rows:
-            if row.shows(error.parameter):
-                row.set_problem(source, sentence(error))
+    def _mark(self, row: FormRow, error: InvalidParameterError) -> None:
+        row.set_problem(self, sentence(error))
+        self._marked.append(row)
 
     def _mark_others(self, error: InvalidParameterError, slot: Slot) -> None:
         """Mark the field that a model complains about, if another one was edited."""
         self._unmark_all()
         for row in self.rows:
             if row.shows(error.parameter) and slot.field not in row.fields:
-                row.set_problem(self, sentence(error))
+                self._mark(row, error)
 
     def _unmark_all(self) -> None:
-        for row in self.rows:
+        for row in self._marked:
             row.set_problem(self, "")
+        self._marked.clear()
 
     def _align_labels(self) -> None:
         """Give all labels one column, as wide as the widest needs.
