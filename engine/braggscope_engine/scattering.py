@@ -52,13 +52,27 @@ class Scatterer:
         precise: torch.dtype,
         dtype: torch.dtype,
     ) -> Scatterer:
-        """Copy what the sum needs to a device.
+        """Copy what the sum needs to a device, once for the same crystal and beam.
 
         Parameters
         ----------
         precise, dtype : torch.dtype
             For Miller indices, and for what comes after.
         """
+        derived, key = resolved.derived, f"scatterer on {device}, {precise}, {dtype}"
+        kept = derived.get(key)
+        if not isinstance(kept, cls):
+            kept = derived[key] = cls._of(resolved, device, precise, dtype)
+        return kept
+
+    @classmethod
+    def _of(
+        cls,
+        resolved: Resolved,
+        device: torch.device,
+        precise: torch.dtype,
+        dtype: torch.dtype,
+    ) -> Scatterer:
         crystal = resolved.experiment.crystal
         first = resolved.orientations.first_pass_m
         cells = torch.tensor(resolved.n_cells, dtype=torch.float64)

@@ -15,6 +15,7 @@ from .kernels import bounding
 from .store import Kernel
 from .summation import layout_of
 
+_GATHERED = "bundles of all sources"
 _BOTH = "largest F² at and near each index"
 
 
@@ -44,7 +45,7 @@ class FusedBounds:
         self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
         axes = torch.stack([surface.fast, surface.slow])
         self._lengths = torch.linalg.vector_norm(axes, dim=1).sum()
-        self._bundles = torch.cat([_packed(*source, axes) for source in sources])
+        self._bundles = _packed(*_gathered(scene, sources), axes)
         self._tables = _tables(scene)
 
     @classmethod
@@ -90,20 +91,31 @@ class FusedBounds:
         return self._bound([looks, photons, self._bundles, *self._tables])[0][:count]
 
 
-def _packed(bundles: Bundles, weight: Tensor, axes: Tensor) -> Tensor:
+def _gathered(
+    scene: Scene, sources: Sequence[tuple[Bundles, Tensor]]
+) -> tuple[Tensor, Tensor]:
+    """Bundles of all sources: matrices (m, 3, 4), and the numbers from 18 on; once."""
+    derived = scene.resolved.derived
+    kept = derived.get(_GATHERED)
+    if not isinstance(kept, tuple) or kept[0] is not sources:
+        matrices = torch.cat([b.matrix.permute(1, 0, 2) for b, _ in sources])
+        numbers = torch.cat([_numbers(*source) for source in sources])
+        kept = derived[_GATHERED] = sources, matrices, numbers
+    return kept[1], kept[2]
+
+
+def _numbers(bundles: Bundles, weight: Tensor) -> Tensor:
+    """What does not depend on the panel, besides the matrix, shape (m, 10)."""
+    incident = bundles.incident.expand(len(bundles.count), 3)
+    spreads = [bundles.spread.T, bundles.steepest.T]
+    return torch.cat([*spreads, bundles.count * weight, incident], dim=1)
+
+
+def _packed(matrices: Tensor, numbers: Tensor, axes: Tensor) -> Tensor:
     """Numbers of bundles as the kernel takes them, float32, shape (m, 28)."""
-    matrix = bundles.matrix.permute(1, 0, 2)
-    count = len(matrix)
-    along = (matrix[..., :3] @ axes.T).permute(0, 2, 1)
-    numbers = [
-        matrix.flatten(1),
-        along.flatten(1),
-        bundles.spread.T,
-        bundles.steepest.T,
-        bundles.count * weight,
-        bundles.incident.expand(count, 3),
-    ]
-    return torch.cat(numbers, dim=1).to(torch.float32).contiguous()
+    along = (matrices[..., :3] @ axes.T).permute(0, 2, 1)
+    packed = torch.cat([matrices.flatten(1), along.flatten(1), numbers], dim=1)
+    return packed.to(torch.float32).contiguous()
 
 
 def _tables(scene: Scene) -> list[Tensor]:
