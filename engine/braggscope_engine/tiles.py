@@ -57,9 +57,9 @@ class Tiling:
         least, most = (1 << 12, 1 << 15) if on_cpu else (1 << 16, 1 << 20)
         is_anchored = scene.anchored is not None and not scene.resolved.interpolate
         if is_anchored and on_cpu and not wanted:
-            # It goes through terms in steps of its own; passes over more pixels leave
-            # the cache, and those over fewer spend their time on being started.
-            pixels = max(least, min(1 << 16, (1 << 22) // orientations))
+            # It goes through terms in steps of its own, and long passes over pixels
+            # let threads seldom wait for each other.
+            pixels = max(least, min(1 << 17, (1 << 22) // orientations))
             return cls(pixels, evaluations)
         pixels = max(least, min(most, evaluations // orientations))
         return cls(pixels, max(evaluations, pixels))

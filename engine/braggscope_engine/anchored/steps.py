@@ -11,10 +11,11 @@ from torch import Tensor
 from ..interference import block_factor2
 from .bundles import AimedBundle
 
-_TERMS = 1 << 16
-"""Orientations times pixels of one step on a processor, at most: its cache holds them.
+_TERMS = 1 << 17
+"""Orientations times pixels of one step on a processor, at most.
 
-Fewer would be faster, were it not for the time between passes.
+Somewhat beyond its cache: each pass is then long enough that threads seldom wait for
+each other between passes.
 """
 _MOST_TURNS = 16
 
