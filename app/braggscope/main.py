@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import socket
@@ -16,17 +15,19 @@ import torch
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
-from braggscope_engine import Frame, Quirk, RenderOptions, available_devices
+from braggscope_engine import Quirk, RenderOptions, available_devices
 
 from .document import Document
 from .messages import catch_everything
+from .rendering.cores import window_threads
 from .rendering.kernel_builder import KernelBuilder
 from .rendering.kernels import open_kernels
 from .rendering.live import LiveRendering
-from .rendering.plan import preferred_device, window_threads
+from .rendering.plan import preferred_device
 from .rendering.renderer import Renderer
 from .rendering.request import RenderFailure
 from .settings import SettingsStore
+from .smooth import smooth
 from .transfer import FileKind, read_demo, read_words
 from .windows.looking import KeptGrid, visible_part
 from .windows.main_window import MainWindow
@@ -74,7 +75,7 @@ def run(
     catch_everything(window.reported.emit)
     window.show()
     window.start(model.origin, model.source)
-    window.live.when_settled(keep_what_there_is)
+    smooth(window.live)
     if model.command is not None:
         window.show_command(model.command)
     if model.session is not None:
@@ -118,15 +119,6 @@ def _builder(window: MainWindow) -> KernelBuilder | None:
     builder.changed.connect(window.status.show_kernels)
     window.renderer.frameReady.connect(builder.build_wanted)
     return builder
-
-
-def keep_what_there_is(_: Frame) -> None:
-    """Leave all that the program has made by now out of the search for garbage.
-
-    It stays, and to look through half a million objects now and then holds up a hand
-    that drags for a tenth of a second.
-    """
-    gc.freeze()
 
 
 def _share_the_cores() -> None:

@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from braggscope.document import Document
-from braggscope.main import keep_what_there_is
 from braggscope.rendering.live import LiveRendering
 from braggscope.rendering.renderer import Renderer
 from braggscope.settings import SettingsStore
+from braggscope.smooth import smooth
 from braggscope.windows.looking import KeptGrid, visible_part
 from braggscope.windows.main_window import MainWindow
 from braggscope_engine import Experiment, Frame, KernelStore, RenderOptions
@@ -92,7 +92,7 @@ def measure_drag(experiment: Experiment, kernels: KernelStore | None) -> Drag:
     window.resize(1366, 768)
     window.show()
     window.start()
-    live.when_settled(keep_what_there_is)
+    smooth(live)
     try:
         _wait(live)
         return _drag(window, document)

@@ -206,8 +206,3 @@ def _floor(visible: Visible, raised: float) -> float:
 def preferred_device(devices: Sequence[str]) -> str:
     """Choose the device to start with: the first GPU, or the CPU."""
     return next((name for name in devices if name.startswith("cuda")), "cpu")
-
-
-def window_threads(cores: int) -> int:
-    """Choose how many threads a render may use: one core is left to the window."""
-    return cores if cores <= 2 else cores - 1

@@ -21,6 +21,7 @@ from braggscope_engine import (
 
 from ..background import Background, Job
 from ..messages import sentence
+from .cores import cores_for
 from .request import Measurement, RenderFailure, RenderRequest
 from .waiting import Waiting
 
@@ -183,13 +184,14 @@ class Renderer(QObject):
             overdue = waits and self._waiting.seconds >= request.grace_s
             return overdue or job.is_stopped()
 
-        frame = self._simulate(
-            request.experiment,
-            request.options,
-            should_stop=should_stop,
-            progress=job.report,
-            like=self._last,
-        )
+        with cores_for(preview=request.is_preview):
+            frame = self._simulate(
+                request.experiment,
+                request.options,
+                should_stop=should_stop,
+                progress=job.report,
+                like=self._last,
+            )
         self._last = frame
         if not frame.is_preview:
             self._exact = frame, request.options.for_exact()

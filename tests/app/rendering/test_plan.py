@@ -14,7 +14,6 @@ from braggscope.rendering.plan import (
     Pace,
     plan_edit,
     preferred_device,
-    window_threads,
 )
 from braggscope.rendering.visible import Visible
 from braggscope_engine import (
@@ -165,10 +164,6 @@ def test_device_and_precision_are_kept(experiment: Experiment) -> None:
 def test_the_first_gpu_is_preferred() -> None:
     assert preferred_device(("cpu", "cuda:0", "cuda:1")) == "cuda:0"
     assert preferred_device(("cpu", "mps")) == "cpu"
-
-
-def test_a_core_is_left_to_the_window_where_there_are_more_than_two() -> None:
-    assert [window_threads(n) for n in (1, 2, 3, 8)] == [1, 2, 2, 7]
 
 
 def test_the_first_preview_is_not_judged_by_what_it_had_to_prepare(
