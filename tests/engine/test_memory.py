@@ -15,7 +15,7 @@ from braggscope_engine import (
     simulate,
 )
 from braggscope_engine.memory import with_enough_memory
-from braggscope_engine.simulation import _Renderer
+from braggscope_engine.whole_image import WholeImage
 
 EXPERIMENT = Experiment(
     crystal=Crystal(cell=UnitCell(a=40, b=50, c=60), n_cells=(3, 3, 3), default_F=1.0),
@@ -26,14 +26,14 @@ EXPERIMENT = Experiment(
 
 def short_of_memory(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """Let tiles of more pixels run out of memory."""
-    pixels = _Renderer._pixels
+    pixels = WholeImage._pixels
 
     def scarce(self, fast, slow):
         if self._tiling.pixels > most:
             raise torch.OutOfMemoryError("out of memory")
         return pixels(self, fast, slow)
 
-    monkeypatch.setattr(_Renderer, "_pixels", scarce)
+    monkeypatch.setattr(WholeImage, "_pixels", scarce)
 
 
 def test_an_image_that_does_not_fit_is_made_in_smaller_tiles(
