@@ -69,13 +69,15 @@ class PresetRow(FormRow):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show which known detector has the size of the experiment's."""
         number = self._number_of(experiment)
+        edit = self._box.lineEdit()
+        assert edit is not None
+        before = edit.text()
         with QSignalBlocker(self._box):
             self._box.setCurrentIndex(-1 if number is None else number)
-        edit = self._box.lineEdit()
         entry = "" if number is None else self._box.itemText(number)
-        if edit is not None and edit.text() != entry:
+        if before != entry:
             edit.setText(entry)
-            edit.setCursorPosition(0)
+            edit.setCursorPosition(0)  # the name begins a long entry
         about = "" if number is None else f"<p>{_explained(_presets()[number])}</p>"
         self._box.setToolTip(_HELP + about)
         super().show_experiment(experiment)

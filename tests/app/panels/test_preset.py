@@ -47,6 +47,14 @@ def test_a_chosen_detector_is_one_edit_with_its_gaps_as_mask(document, experimen
     assert box.lineEdit().text() == ""
 
 
+def test_a_long_entry_shows_its_name_first(document, box, stack):
+    type_name(box, "pilatus 6m")
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    assert box.currentText().startswith("Pilatus 6M")
+    assert box.lineEdit().cursorPosition() == 0
+
+
 def test_a_part_of_the_name_finds_it(document, box, stack):
     type_name(box, "eiger2 16m")
     assert document.experiment.detector.pixel_size_mm == 0.075
