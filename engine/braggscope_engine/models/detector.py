@@ -79,7 +79,7 @@ class Detector:
     """One flat or curved panel, in the numbers the user gave.
 
     None means "not given": a default or another number then decides. What results
-    is computed by ``placement.place`` and never stored here.
+    is computed by ``geometry.place`` and never stored here.
 
     Attributes
     ----------
