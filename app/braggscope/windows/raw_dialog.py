@@ -7,17 +7,16 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from braggscope_engine.io import RawCandidate, RawLayout, raw_candidates
+
+from .checked_dialog import CheckedDialog
 
 _ORDERS = (
     ("as the numbers look", None),
@@ -27,7 +26,7 @@ _ORDERS = (
 _LARGEST_PX = 100_000
 
 
-class RawDialog(QDialog):
+class RawDialog(CheckedDialog):
     """Size, byte order and transposition of raw floats, with proposals.
 
     Parameters
@@ -44,8 +43,7 @@ class RawDialog(QDialog):
         model_shape: tuple[int, int],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Raw image")
+        super().__init__("Raw image", parent)
         self._size_bytes = size_bytes
         self._candidates = raw_candidates(size_bytes, model_shape)
         about = QLabel(
@@ -68,15 +66,8 @@ class RawDialog(QDialog):
             "machines."
         )
         self.transposed = QCheckBox("&Transposed: slow runs fastest in the file", self)
-        self._problem = QLabel(self)
-        self._problem.setWordWrap(True)
-        kinds = (
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._buttons = QDialogButtonBox(kinds, self)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        self._lay_out(about)
+        self.lay_out(about, self._form())
+        self.setMinimumWidth(460)
         self.proposals.activated.connect(self._take)
         self.fast.valueChanged.connect(self._check)
         self.slow.valueChanged.connect(self._check)
@@ -96,7 +87,7 @@ class RawDialog(QDialog):
         field.setSuffix(" px")
         return field
 
-    def _lay_out(self, about: QLabel) -> None:
+    def _form(self) -> QFormLayout:
         sizes = QHBoxLayout()
         for label, field in (("fast", self.fast), ("slow", self.slow)):
             sizes.addWidget(QLabel(label, self))
@@ -106,12 +97,7 @@ class RawDialog(QDialog):
         form.addRow("Size", sizes)
         form.addRow("Byte &order", self.order)
         form.addRow("", self.transposed)
-        layout = QVBoxLayout(self)
-        layout.addWidget(about)
-        layout.addLayout(form)
-        layout.addWidget(self._problem)
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(460)
+        return form
 
     def _take(self, index: int) -> None:
         if 0 <= index < len(self._candidates):
@@ -124,16 +110,14 @@ class RawDialog(QDialog):
         pixels = self.fast.value() * self.slow.value()
         fits = self._size_bytes in (4 * pixels, 8 * pixels)
         if fits:
-            self._problem.setText(
-                f"These are float{8 * self._size_bytes // pixels} numbers."
-            )
+            verdict = f"These are float{8 * self._size_bytes // pixels} numbers."
         else:
-            self._problem.setText(
+            verdict = (
                 f"{self.fast.value()} x {self.slow.value()} pixels have "
                 f"{4 * pixels:,} bytes as float32, {8 * pixels:,} as float64; the file "
                 f"has {self._size_bytes:,}."
             )
-        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fits)
+        self.show_check(verdict, is_right=fits)
 
 
 def _text(candidate: RawCandidate) -> str:
@@ -146,7 +130,4 @@ def ask_raw_layout(
 ) -> RawLayout | None:
     """Ask how a file is laid out; None when the user thought better of it."""
     dialog = RawDialog(path.name, size_bytes, model_shape, parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
-    layout = dialog.layout_of_file() if accepted else None
-    dialog.deleteLater()
-    return layout
+    return dialog.ask(dialog.layout_of_file)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from ..rings.choice import RingChoice, format_values, parse_values
+from .checked_dialog import CheckedDialog
 
 
-class RingsDialog(QDialog):
+class RingsDialog(CheckedDialog):
     """Rings that suit the view, rings of the user's own, or both."""
 
     def __init__(self, choice: RingChoice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Resolution rings")
+        super().__init__("Resolution rings", parent)
         self.automatic = QCheckBox("&Round resolutions that suit the view", self)
         self.automatic.setChecked(choice.automatic)
         self.values = QLineEdit(format_values(choice.values), self)
@@ -32,20 +24,8 @@ class RingsDialog(QDialog):
         )
         label = QLabel("&Also at: resolutions in Å, angles 2θ with °", self)
         label.setBuddy(self.values)
-        self._problem = QLabel(self)
-        self._problem.setWordWrap(True)
-        kinds = (
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._buttons = QDialogButtonBox(kinds, self)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self.values.textChanged.connect(self._check)
-        layout = QVBoxLayout(self)
-        for widget in (
-            *(self.automatic, label, self.values, self._problem, self._buttons),
-        ):
-            layout.addWidget(widget)
+        self.lay_out(self.automatic, label, self.values)
         self._check()
 
     def choice(self) -> RingChoice:
@@ -61,17 +41,10 @@ class RingsDialog(QDialog):
             problem = ""
         except ValueError as error:
             problem = str(error)
-        self._problem.setText(problem)
-        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setEnabled(not problem)
+        self.show_check(problem, is_right=not problem)
 
 
 def ask_for_rings(choice: RingChoice, parent: QWidget) -> RingChoice | None:
     """Let the user choose; None if nothing is to change."""
     dialog = RingsDialog(choice, parent)
-    try:
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return None
-        return dialog.choice()
-    finally:
-        dialog.deleteLater()
+    return dialog.ask(dialog.choice)
