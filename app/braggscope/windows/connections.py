@@ -5,12 +5,44 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from braggscope_engine import Experiment, QuirkEffect
+
+from ..panels.quirk_words import difference
 from .message_bar import Severity
+from .quirk_comparison import COMPARED
+from .rings_dialog import ask_for_rings
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
-__all__ = ["connect_files", "connect_geometry", "connect_messages", "connect_pair"]
+__all__ = [
+    "connect_commands",
+    "connect_files",
+    "connect_geometry",
+    "connect_messages",
+    "connect_pair",
+    "connect_quirks",
+]
+
+
+def connect_commands(window: MainWindow) -> None:
+    """Commands that bring an inspector to the front, and those of no part alone."""
+    commands = window.commands
+    commands.connect_switch("noise", window.work.show_noise)
+    commands.connect_to("quit", window.close)
+    commands.connect_to("history", partial(window.show_tab, "history"))
+    commands.connect_to("explain", partial(window.show_tab, "compare"))
+    for name in window.tabs.names:
+        if name != "history":
+            commands.connect_to(f"tab:{name}", partial(window.show_tab, name))
+
+    def choose_rings() -> None:
+        choice = ask_for_rings(window.rings.choice, window)
+        if choice is not None:
+            commands["overlay:rings"].setChecked(True)
+            window.rings.choose(choice)
+
+    commands.connect_to("choose_rings", choose_rings)
 
 
 def connect_files(window: MainWindow) -> None:
@@ -84,3 +116,25 @@ def connect_messages(window: MainWindow) -> None:
         part.busyChanged.connect(line.set_busy)
     for working in (window.renderer, window.work):
         working.progressed.connect(line.set_fraction)
+
+
+def connect_quirks(window: MainWindow) -> None:
+    """What quirks would change is found beside the window, and shown in two places."""
+    quirks, work, line = window.quirks, window.work, window.status
+
+    def show(
+        effects: tuple[QuirkEffect, ...] | None, experiment: Experiment | None
+    ) -> None:
+        if effects is None or experiment is None:
+            quirks.show_waiting()
+            line.show_difference("")
+            return
+        quirks.show_effects(effects, experiment, COMPARED)
+        if len(effects) == COMPARED:
+            line.show_difference(difference(effects, experiment))
+
+    work.effectsChanged.connect(show)
+    window.renderer.measured.connect(work.compare)
+    quirks.visibilityChanged.connect(work.comparison.set_watched)
+    work.comparison.failed.connect(quirks.show_problem)
+    line.differenceClicked.connect(partial(window.show_tab, "quirks"))

@@ -1,4 +1,4 @@
-"""The main window: places the parts and connects who tells with who shows."""
+"""The main window: places the parts, lets them be connected, and ends them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
-from braggscope_engine import Experiment, Frame, QuirkEffect
 from braggscope_engine.io import ParsedCommand
 
 from ..command_source import CommandSource
 from ..document import Document
-from ..now_and_then import NowAndThen
 from ..panels import FormStack, QuirksPanel
-from ..panels.quirk_words import difference
 from ..rendering.live import LiveRendering
 from ..rendering.renderer import Renderer
-from ..rendering.request import RenderFailure
 from ..settings import SettingsStore
 from . import dialogs
 from .actions import Actions
@@ -29,10 +25,12 @@ from .canvas_menu import show_canvas_menu
 from .centre import Centre
 from .comparing import Comparing
 from .connections import (
+    connect_commands,
     connect_files,
     connect_geometry,
     connect_messages,
     connect_pair,
+    connect_quirks,
 )
 from .dropping import dropped_command, dropped_file
 from .explaining import Explaining
@@ -47,21 +45,18 @@ from .laboratory_link import LaboratoryLink
 from .layout import PanelLayout
 from .menus import Menus, make_tool_bar
 from .model_controls import ModelControls
+from .model_following import ModelFollowing
 from .peak_export import PeakExport
 from .presenter import Presenter
-from .quirk_comparison import COMPARED
 from .raw_dialog import ask_raw_layout
 from .recent import RecentFiles
 from .ring_overlay import RingOverlay
-from .rings_dialog import ask_for_rings
 from .spot_overlay import SpotOverlay
 from .status_line import StatusLine
 from .theme import ThemeControls
 from .view_controls import INTENSITY_MAPS, ViewControls
 
 _HINTS = "first-start"
-MARKS_WITHOUT_IMAGE_MS = 250
-"""Marks that lag behind a hand come with its next image, or so late without one."""
 
 
 class MainWindow(QMainWindow):
@@ -95,17 +90,13 @@ class MainWindow(QMainWindow):
         self.live = live
         self._devices = tuple(devices)
         self._store = store
-        self._failure: RenderFailure | None = None
         self._make_parts()
-        self._marks = NowAndThen(
-            self._show_marks, self, interval_ms=MARKS_WITHOUT_IMAGE_MS
-        )
-        self._forgetting = NowAndThen(self._forget, self)
         self._make_actions()
         self.theme = ThemeControls(store, self.commands, self)
         self.habits = Habits(
             self, self.panels, self.view, self.files, self.recent, self.tabs.peaks.view
         )
+        self._following = ModelFollowing(self)
         self._connect_model()
         self._connect_parts()
         self.habits.recall()
@@ -122,8 +113,8 @@ class MainWindow(QMainWindow):
         self.files.begin(origin, source)
         hints = self.centre.hints
         hints.setVisible(_HINTS not in self._store.settings.dismissed_hints)
-        self._show_title()
-        self._follow(self.document.experiment)
+        self.show_title()
+        self._following.follow(self.document.experiment)
 
     # Parts
 
@@ -204,14 +195,7 @@ class MainWindow(QMainWindow):
         around = (self.tool_bar, self.centre.level_bar, self.centre.hints)
         self.panels = PanelLayout(self, self.forms, self.tabs, around, commands)
         self.recent = RecentFiles(self.menus.recent, self.files.open_path, self)
-        commands.connect_switch("noise", self.work.show_noise)
-        commands.connect_to("quit", self.close)
-        commands.connect_to("history", partial(self.show_tab, "history"))
-        commands.connect_to("explain", partial(self.show_tab, "compare"))
-        for name in self.tabs.names:
-            if name != "history":
-                commands.connect_to(f"tab:{name}", partial(self.show_tab, name))
-        commands.connect_to("choose_rings", self._choose_rings)
+        connect_commands(self)
         connect_help(self, commands, self._devices)
 
     def show_tab(self, name: str) -> None:
@@ -219,87 +203,13 @@ class MainWindow(QMainWindow):
         self.panels.show_inspectors()
         self.tabs.show_tab(name)
 
-    def _choose_rings(self) -> None:
-        choice = ask_for_rings(self.rings.choice, self)
-        if choice is not None:
-            self.commands["overlay:rings"].setChecked(True)
-            self.rings.choose(choice)
-
-    # The model and its image
-
-    def _show_marks(self) -> None:
-        self.presenter.show_experiment(self.document.experiment)
+    # The model
 
     def _connect_model(self) -> None:
-        self.document.experimentChanged.connect(self._follow)
         self.document.modifiedChanged.connect(self.setWindowModified)
-        self.document.pathChanged.connect(self._show_title)
-        self.renderer.frameReady.connect(self._show_frame)
+        self.document.pathChanged.connect(self.show_title)
         self.renderer.measured.connect(self.presenter.show_measurement)
-        self.renderer.failed.connect(self._show_failure)
         self.centre.canvas.context_requested.connect(self._show_canvas_menu)
-        self.work.effectsChanged.connect(self._show_effects)
-        self.renderer.measured.connect(self.work.compare)
-        self.quirks.visibilityChanged.connect(self.work.comparison.set_watched)
-        self.work.comparison.failed.connect(self.quirks.show_problem)
-        self.status.differenceClicked.connect(partial(self.show_tab, "quirks"))
-
-    def _follow(self, experiment: Experiment) -> None:
-        # What is dragged on the canvas must not wait; else marks may, for the picture.
-        may_lag = self.document.is_in_gesture and not self.drags.is_dragging
-        self.centre.canvas.overlays.let_lag(may_lag)
-        if may_lag:
-            self._marks.do_soon()
-        else:
-            self._marks.do_now()
-        if self.document.is_in_gesture:
-            self._forgetting.do_soon()
-        else:
-            self._forgetting.do_now()
-        self.live.show(experiment)
-
-    def _forget(self) -> None:
-        """What is known is about an earlier model."""
-        self._show_title()
-        self.work.forget()
-        self.inspecting.forget()
-        self.comparing.follow(self.document.experiment)
-        self.explaining.forget()
-
-    def _show_frame(self, frame: Frame) -> None:
-        if not frame.is_preview:
-            self._forgetting.catch_up()
-        if self._failure is not None:
-            self._failure = None
-            self.centre.messages.clear()
-        self.presenter.show_frame(frame)
-        self._show_marks_of(frame)
-        self.comparing.take(frame)
-        self.spots.take(frame)
-        self.work.take(frame)
-        self.forms.take(frame)
-        if not frame.is_preview and frame.experiment is self.document.experiment:
-            self.centre.canvas.overlays.let_lag(False)
-            self.inspecting.take(frame)
-
-    def _show_marks_of(self, frame: Frame) -> None:
-        if not self._marks.is_waiting:
-            return  # they have gone ahead of the image
-        self.presenter.show_marks_of(frame)
-        self._marks.stop()
-        if frame.experiment is not self.document.experiment:
-            self._marks.do_soon()
-
-    def _show_effects(
-        self, effects: tuple[QuirkEffect, ...] | None, experiment: Experiment | None
-    ) -> None:
-        if effects is None or experiment is None:
-            self.quirks.show_waiting()
-            self.status.show_difference("")
-            return
-        self.quirks.show_effects(effects, experiment, COMPARED)
-        if len(effects) == COMPARED:
-            self.status.show_difference(difference(effects, experiment))
 
     def _show_canvas_menu(self, fast: float, slow: float, where: QPoint) -> None:
         probe = self.presenter.probe_at(fast, slow)
@@ -307,18 +217,8 @@ class MainWindow(QMainWindow):
         trace = partial(self.inspecting.trace_pixel, math.floor(fast), math.floor(slow))
         show_canvas_menu(self, probe, intensity, where, self.commands, trace)
 
-    def _show_failure(self, failure: RenderFailure) -> None:
-        if failure.request.experiment is not self.document.experiment:
-            return
-        self._failure = failure
-        stack = self.document.undo_stack
-        self.centre.messages.show_message(
-            failure.message,
-            button="Undo" if stack.canUndo() else "",
-            act=stack.undo,
-        )
-
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Name the model, its file, and whether it was changed."""
         path = self.document.path
         self.setWindowTitle(f"{self.files.name}[*] — Braggscope")
         self.setWindowFilePath(str(path) if path is not None else "")
@@ -331,6 +231,7 @@ class MainWindow(QMainWindow):
         connect_pair(self)
         connect_geometry(self)
         connect_messages(self)
+        connect_quirks(self)
         self.files.replaced.connect(self.presenter.fit_levels_next)
         self.centre.hints.dismissed.connect(self._forget_hints)
 

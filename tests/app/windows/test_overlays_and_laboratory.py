@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from braggscope.rings.choice import RingChoice
 from braggscope.rings.ring import WantedRing
-from braggscope.windows import main_window
+from braggscope.windows import model_following
 from braggscope.windows.main_window import MainWindow
 from braggscope.windows.rings_dialog import RingsDialog
 from braggscope_engine import (
@@ -148,7 +148,7 @@ def test_marks_that_lag_behind_a_dragged_number_come_with_its_image(
     experiment: Experiment,
     settle: Settle,
 ) -> None:
-    monkeypatch.setattr(main_window, "MARKS_WITHOUT_IMAGE_MS", 1_000_000)
+    monkeypatch.setattr(model_following, "MARKS_WITHOUT_IMAGE_MS", 1_000_000)
     window = make_window(experiment)
     settle(window)
     gesture, overlays = object(), window.centre.canvas.overlays
