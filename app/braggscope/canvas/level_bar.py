@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from braggscope.canvas.image_canvas import ImageCanvas
 from braggscope.canvas.level_axis import LevelAxis, axis_for, histogram, tick_text
 from braggscope.canvas.level_bar_painter import BarContent, BarLayout, paint_bar
+from braggscope.canvas.shown_image import ShownImage
 
 Handle = Literal["low", "high", "both"]
 
@@ -34,7 +34,7 @@ class LevelBar(QWidget):
 
     Parameters
     ----------
-    canvas : ImageCanvas
+    shown : ShownImage
         Whose levels are shown and set.
     orientation : Qt.Orientation
         Intensity to the right, or upwards.
@@ -42,12 +42,12 @@ class LevelBar(QWidget):
 
     def __init__(
         self,
-        canvas: ImageCanvas,
+        shown: ShownImage,
         orientation: Qt.Orientation = Qt.Orientation.Horizontal,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._canvas = canvas
+        self._shown = shown
         self._orientation = orientation
         self._axis: LevelAxis | None = None
         self._counts: NDArray[np.intp] | None = None
@@ -68,10 +68,10 @@ class LevelBar(QWidget):
         policy = (QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         is_wide = orientation == Qt.Orientation.Horizontal
         self.setSizePolicy(*(policy if is_wide else policy[::-1]))
-        canvas.image_changed.connect(self._on_image_changed)
-        canvas.appearance_changed.connect(self._on_appearance_changed)
-        canvas.levels_changed.connect(self._on_levels_changed)
-        canvas.levels_fitted.connect(self._on_appearance_changed)
+        shown.image_changed.connect(self._on_image_changed)
+        shown.appearance_changed.connect(self._on_appearance_changed)
+        shown.levels_changed.connect(self._on_levels_changed)
+        shown.levels_fitted.connect(self._on_appearance_changed)
         self._describe()
 
     @property
@@ -118,7 +118,7 @@ class LevelBar(QWidget):
             return False
         axis = self._axis
         return all(
-            -0.01 <= axis.fraction(level) <= 1.01 for level in self._canvas.levels()
+            -0.01 <= axis.fraction(level) <= 1.01 for level in self._shown.levels()
         )
 
     def axis(self) -> LevelAxis:
@@ -129,11 +129,11 @@ class LevelBar(QWidget):
 
     def _shown_axis(self) -> LevelAxis:
         if self._axis is None or self._counts is None:
-            held, image = self._axis, self._canvas.image
+            held, image = self._axis, self._shown.image
             wanted = axis_for(
                 image,
-                self._canvas.shown_scale,
-                *self._canvas.levels(),
+                self._shown.shown_scale,
+                *self._shown.levels(),
                 exact=held is None,
             )
             if held is not None:
@@ -146,7 +146,7 @@ class LevelBar(QWidget):
 
     def _fractions(self) -> tuple[float, float]:
         low, high = (
-            self._shown_axis().fraction(level) for level in self._canvas.levels()
+            self._shown_axis().fraction(level) for level in self._shown.levels()
         )
         return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))
 
@@ -163,13 +163,13 @@ class LevelBar(QWidget):
             low=self._fractions()[0],
             high=self._fractions()[1],
             selected=self._selected if self.hasFocus() else None,
-            colour_map=self._canvas.colour_map,
+            colour_map=self._shown.colour_map,
         )
         paint_bar(painter, self._layout(), content, self.palette())
         painter.end()
 
     def _describe(self) -> None:
-        low, high = self._canvas.levels()
+        low, high = self._shown.levels()
         self.setAccessibleDescription(
             f"Low level {tick_text(low)}, high level {tick_text(high)}; "
             f"{self._selected} level selected. Arrow keys move it."
@@ -217,7 +217,7 @@ class LevelBar(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the levels to the image."""
         self._dragged = None
-        self._canvas.fit_levels()
+        self._shown.fit_levels()
 
     def _show_cursor(self, handle: Handle | None) -> None:
         across = (
@@ -234,7 +234,7 @@ class LevelBar(QWidget):
         self.setCursor(shapes[handle])
 
     def _show_values(self, at: QPointF) -> None:
-        low, high = self._canvas.levels()
+        low, high = self._shown.levels()
         QToolTip.showText(at.toPoint(), f"{tick_text(low)} to {tick_text(high)}", self)
 
     # Keyboard
@@ -281,9 +281,9 @@ class LevelBar(QWidget):
         axis = self.axis()
         if handle == "both":
             by = float(np.clip(by, -low, 1 - high))
-            self._canvas.set_levels(axis.value(low + by), axis.value(high + by))
+            self._shown.set_levels(axis.value(low + by), axis.value(high + by))
             return
-        old_low, old_high = self._canvas.levels()
+        old_low, old_high = self._shown.levels()
         if handle == "low":
             moved = float(np.clip(low + by, 0, max(0.0, high - _CLOSEST)))
             new = axis.value(moved), old_high
@@ -291,7 +291,7 @@ class LevelBar(QWidget):
             moved = float(np.clip(high + by, min(1.0, low + _CLOSEST), 1))
             new = old_low, axis.value(moved)
         if new[0] < new[1]:
-            self._canvas.set_levels(*new)
+            self._shown.set_levels(*new)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette and the font."""

@@ -23,7 +23,7 @@ class Centre(QWidget):
         self.messages = MessageBar(self)
         self.twin = TwinCanvas(self)
         self.canvas = self.twin.canvas
-        self.level_bar = LevelBar(self.canvas, parent=self)
+        self.level_bar = LevelBar(self.canvas.shown, parent=self)
         self.hints = HintBar(self)
         self.hints.hide()
         layout = QVBoxLayout(self)

@@ -62,9 +62,9 @@ class LaboratoryLink(QObject):
         page.shown.connect(self._show_image)
         page.choices_changed.connect(self.refresh)
         page.choices_changed.connect(self._age_image)
-        canvas.image_changed.connect(self._age_image)
-        canvas.levels_changed.connect(self._age_image)
-        canvas.appearance_changed.connect(self._age_image)
+        canvas.shown.image_changed.connect(self._age_image)
+        canvas.shown.levels_changed.connect(self._age_image)
+        canvas.shown.appearance_changed.connect(self._age_image)
         page.view.panel_moved.connect(self._move)
         page.view.panel_released.connect(self._release)
         page.view.panel_cancelled.connect(self._cancel)
@@ -113,7 +113,7 @@ class LaboratoryLink(QObject):
         self._image_is_old = False
         wanted = self._page.image.isChecked()
         self._page.view.show_image(
-            self._canvas.thumbnail(_IMAGE_PX) if wanted else None
+            self._canvas.shown.thumbnail(_IMAGE_PX) if wanted else None
         )
 
     # The hand

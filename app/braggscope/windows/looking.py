@@ -41,20 +41,20 @@ def visible_part(
     grid_of: Callable[[Edges, Edges], ScreenGrid] = ScreenGrid.of,
 ) -> Visible | None:
     """Ask a canvas what can be seen on it; None before the first image."""
-    if canvas.image is None:
+    if canvas.shown.image is None:
         return None
     # A difference is as good as the intensities that it is made of.
-    scale, low, high = canvas.intensity_levels
+    scale, low, high = canvas.shown.intensity_levels
     low, high = usable_levels(scale, low, high)
     # About zero, the colours differ to both sides.
     darkest = max(low, 0.0) if high > 0 else low
     first, last = scale.position(low), scale.position(high)
     step = (last - first) / (N_COLOURS - 1)
     floor = scale.value(scale.position(darkest) + _ALIKE * step)
-    edges = canvas.screen_edges()
+    edges = canvas.shown.screen_edges()
     return Visible(
         floor_photons=max(floor, 0.0),
         ceiling_photons=max(high, 0.0),
         screen=None if edges is None else grid_of(*edges),
-        size_px=(canvas.image.shape[0], canvas.image.shape[1]),
+        size_px=(canvas.shown.image.shape[0], canvas.shown.image.shape[1]),
     )

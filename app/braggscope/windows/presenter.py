@@ -78,7 +78,7 @@ class Presenter(QObject):
             self._wants_levels = self._wants_levels and frame.is_preview
         else:
             edges = frame.screen.slow_edges, frame.screen.fast_edges
-            self._canvas.show_cells(values, *(edge.numpy() for edge in edges))
+            self._canvas.shown.show_cells(values, *(edge.numpy() for edge in edges))
         self._status.show_frame(frame)
         self._read_out()
 

@@ -53,7 +53,7 @@ class RingOverlay(QObject):
         self._lag.timeout.connect(self.refresh)
         document.experimentChanged.connect(self._follow)
         canvas.view_changed.connect(self._timer.start)
-        canvas.image_changed.connect(self._timer.start)
+        canvas.shown.image_changed.connect(self._timer.start)
         canvas.overlays.visibility_changed.connect(self._timer.start)
 
     @property

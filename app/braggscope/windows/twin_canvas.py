@@ -41,13 +41,13 @@ class TwinCanvas(QSplitter):
         self._other = other
         pixels = None if other is None else other.pixels
         name = "" if other is None else other.name
-        self.canvas.set_other(pixels, ("model", name))
+        self.canvas.shown.set_other(pixels, ("model", name))
         self._arrange()
 
     def set_view(self, view: PairView) -> None:
         """Choose how the two are shown."""
         self._view = view
-        self.canvas.set_pair_view(view)
+        self.canvas.shown.set_pair_view(view)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -77,8 +77,8 @@ class TwinCanvas(QSplitter):
         second.view_changed.connect(self._move_first)
         second.hovered.connect(self.canvas.hovered)
         second.left.connect(self.canvas.left)
-        self.canvas.levels_changed.connect(lambda *_: self._follow_levels())
-        self.canvas.appearance_changed.connect(self._follow_appearance)
+        self.canvas.shown.levels_changed.connect(lambda *_: self._follow_levels())
+        self.canvas.shown.appearance_changed.connect(self._follow_appearance)
         return second
 
     def _move_second(self, rect: QRectF) -> None:
@@ -104,12 +104,12 @@ class TwinCanvas(QSplitter):
 
     def _follow_levels(self) -> None:
         if self._second is not None:
-            self._second.set_levels(*self.canvas.levels())
+            self._second.shown.set_levels(*self.canvas.shown.levels())
 
     def _follow_appearance(self) -> None:
         if self._second is not None:
-            self._second.set_scale(self.canvas.scale)
-            self._second.set_colour_map(self.canvas.chosen_colour_map)
+            self._second.shown.set_scale(self.canvas.shown.scale)
+            self._second.shown.set_colour_map(self.canvas.shown.chosen_colour_map)
 
 
 def _tag(name: str, canvas: ImageCanvas) -> QLabel:

@@ -38,23 +38,23 @@ class ViewControls(QObject):
             )
             actions.add(spec)
         actions.connect_choice("scale", self._choose_scale)
-        actions.connect_choice("map", canvas.set_colour_map)
-        actions.connect_to("fit_levels", canvas.fit_levels)
+        actions.connect_choice("map", canvas.shown.set_colour_map)
+        actions.connect_to("fit_levels", canvas.shown.fit_levels)
         actions.connect_to("fit_view", canvas.fit_view)
         for kind in OVERLAY_KINDS:
             self._connect_overlay(kind)
-        canvas.appearance_changed.connect(self._show_appearance)
+        canvas.shown.appearance_changed.connect(self._show_appearance)
         self._show_appearance()
 
     @property
     def scale(self) -> str:
         """Name of the intensity scale."""
-        return self._canvas.scale
+        return self._canvas.shown.scale
 
     @property
     def colour_map(self) -> str:
         """Name of the colour map."""
-        return self._canvas.chosen_colour_map
+        return self._canvas.shown.chosen_colour_map
 
     @property
     def hidden_overlays(self) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ class ViewControls(QObject):
         if scale in _SCALES:
             self._choose_scale(scale)
         if colour_map in INTENSITY_MAPS:
-            self._canvas.set_colour_map(colour_map)
+            self._canvas.shown.set_colour_map(colour_map)
         for kind in OVERLAY_KINDS:
             name = f"overlay:{kind}"
             if name in self._actions:
@@ -77,7 +77,7 @@ class ViewControls(QObject):
     def _choose_scale(self, name: str) -> None:
         for kind in _SCALES:
             if kind == name:
-                self._canvas.set_scale(kind)
+                self._canvas.shown.set_scale(kind)
 
     def _connect_overlay(self, kind: OverlayKind) -> None:
         name = f"overlay:{kind}"
@@ -89,5 +89,5 @@ class ViewControls(QObject):
         action.toggled.connect(lambda on: overlays.set_visible(kind, on))
 
     def _show_appearance(self) -> None:
-        self._actions.choose("scale", self._canvas.scale)
-        self._actions.choose("map", self._canvas.chosen_colour_map)
+        self._actions.choose("scale", self._canvas.shown.scale)
+        self._actions.choose("map", self._canvas.shown.chosen_colour_map)

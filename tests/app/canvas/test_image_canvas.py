@@ -35,7 +35,7 @@ def test_fast_runs_right_and_slow_runs_down(
     image = np.ones((30, 40), np.float32)
     image[5, 33] = 1e6
     canvas.set_image(image)
-    canvas.set_levels(1, 1e6)
+    canvas.shown.set_levels(1, 1e6)
     shot = picture(canvas)
     black = np.argwhere((shot == 0).all(axis=2))
     (top, left), (bottom, right) = black.min(axis=0), black.max(axis=0) + 1
@@ -75,7 +75,7 @@ def test_a_one_pixel_peak_shows_at_every_zoom(
         image = np.full((2527, 2463), 1e-6, np.float32)
         image[slow, fast] = 100
         canvas.set_image(image)
-        canvas.set_levels(1e-3, 10)
+        canvas.shown.set_levels(1e-3, 10)
         canvas.fit_view()
         assert (picture(canvas) == 0).all(axis=2).sum() == 1
         canvas.centre_on(fast + 0.5, slow + 0.5, float(random.uniform(0.06, 3)))
@@ -87,8 +87,8 @@ def test_zoomed_in_each_pixel_is_one_flat_square(
     canvas: ImageCanvas, picture: Picture
 ) -> None:
     canvas.set_image(ramp())
-    canvas.set_scale("linear")
-    canvas.set_levels(1, 1200)
+    canvas.shown.set_scale("linear")
+    canvas.shown.set_levels(1, 1200)
     canvas.centre_on(20, 15, 50)
     shot = picture(canvas)
     x, y = (int(v) for v in canvas.viewport().to_screen(20, 15))
@@ -104,7 +104,7 @@ def test_a_coarse_preview_lies_where_the_exact_image_does(
     exact = np.ones((30, 42), np.float32)
     exact[8:12, 20:24] = 100
     canvas.set_image(exact)
-    canvas.set_levels(1, 100)
+    canvas.shown.set_levels(1, 100)
     before, view = picture(canvas), canvas.view_rect()
     canvas.set_image(exact[::4, ::4], binning=4, size_px=(42, 30))
     assert canvas.view_rect() == view
@@ -128,11 +128,11 @@ def test_levels_are_fitted_once_and_then_held(
     canvas: ImageCanvas, qtbot: QtBot
 ) -> None:
     canvas.set_image(ramp())
-    held = canvas.levels()
-    with qtbot.assertNotEmitted(canvas.levels_changed):
+    held = canvas.shown.levels()
+    with qtbot.assertNotEmitted(canvas.shown.levels_changed):
         canvas.set_image(ramp() * 1000)
-    assert canvas.levels() == held
-    with qtbot.waitSignal(canvas.levels_changed) as signal:
+    assert canvas.shown.levels() == held
+    with qtbot.waitSignal(canvas.shown.levels_changed) as signal:
         canvas.set_image(ramp() * 1000, refit_levels=True)
     assert signal.args == pytest.approx([1000 * level for level in held])
 
@@ -140,13 +140,13 @@ def test_levels_are_fitted_once_and_then_held(
 def test_an_empty_first_image_leaves_the_fit_to_the_next(canvas: ImageCanvas) -> None:
     canvas.set_image(np.zeros((30, 40), np.float32))
     canvas.set_image(ramp())
-    assert canvas.levels() == pytest.approx(np.percentile(ramp(), [1, 99.9]))
+    assert canvas.shown.levels() == pytest.approx(np.percentile(ramp(), [1, 99.9]))
 
 
 def test_levels_that_were_set_are_not_fitted_over(canvas: ImageCanvas) -> None:
-    canvas.set_levels(3, 4)
+    canvas.shown.set_levels(3, 4)
     canvas.set_image(ramp())
-    assert canvas.levels() == (3, 4)
+    assert canvas.shown.levels() == (3, 4)
 
 
 def test_levels_change_the_picture_and_nothing_else(
@@ -155,11 +155,11 @@ def test_levels_change_the_picture_and_nothing_else(
     image = ramp()
     canvas.set_image(image)
     view, before = canvas.view_rect(), picture(canvas)
-    with qtbot.assertNotEmitted(canvas.image_changed):
-        canvas.set_levels(300, 310)
+    with qtbot.assertNotEmitted(canvas.shown.image_changed):
+        canvas.shown.set_levels(300, 310)
     assert not np.array_equal(picture(canvas), before)
     assert canvas.view_rect() == view
-    assert canvas.image is image
+    assert canvas.shown.image is image
     assert np.array_equal(image, ramp())
 
 
@@ -172,9 +172,9 @@ def test_every_scale_goes_with_every_map(
     image[0, :] = np.nan
     image[1, :] = np.inf
     canvas.set_image(image)
-    canvas.set_scale(kind)
-    canvas.set_colour_map(name)
-    assert (canvas.scale, canvas.colour_map) == (kind, name)
+    canvas.shown.set_scale(kind)
+    canvas.shown.set_colour_map(name)
+    assert (canvas.shown.scale, canvas.shown.colour_map) == (kind, name)
     colours = {tuple(colour) for colour in picture(canvas).reshape(-1, 3).tolist()}
     assert colour_map(name).no_value_rgb in colours
     assert len(colours) > 50
@@ -184,16 +184,16 @@ def test_a_diverging_map_is_centred_on_zero_and_lends_no_levels(
     canvas: ImageCanvas, picture: Picture
 ) -> None:
     canvas.set_image(ramp() - 600)
-    sequential = canvas.levels()
-    canvas.set_colour_map("diverging")
-    low, high = canvas.levels()
+    sequential = canvas.shown.levels()
+    canvas.shown.set_colour_map("diverging")
+    low, high = canvas.shown.levels()
     assert low == -high
-    canvas.set_levels(low, 100)
-    assert canvas.levels() == (-100, 100)
-    canvas.set_levels(-50, 100)
-    assert canvas.levels() == (-50, 50)
-    canvas.set_colour_map("viridis")
-    assert canvas.levels() == sequential
+    canvas.shown.set_levels(low, 100)
+    assert canvas.shown.levels() == (-100, 100)
+    canvas.shown.set_levels(-50, 100)
+    assert canvas.shown.levels() == (-50, 50)
+    canvas.shown.set_colour_map("viridis")
+    assert canvas.shown.levels() == sequential
 
 
 def test_a_difference_zoomed_out_keeps_negative_peaks(
@@ -202,8 +202,8 @@ def test_a_difference_zoomed_out_keeps_negative_peaks(
     image = np.zeros((3000, 3000), np.float32)
     image[1501, 777] = -5
     canvas.set_image(image)
-    canvas.set_colour_map("diverging")
-    canvas.set_levels(-5, 5)
+    canvas.shown.set_colour_map("diverging")
+    canvas.shown.set_levels(-5, 5)
     lowest = colour_map("diverging").rgb[0]
     assert (picture(canvas) == lowest).all(axis=2).sum() == 1
 
@@ -211,8 +211,8 @@ def test_a_difference_zoomed_out_keeps_negative_peaks(
 def test_other_number_types_are_shown_too(canvas: ImageCanvas) -> None:
     for dtype in (np.uint16, np.int32, bool, np.float16):
         canvas.set_image(ramp().astype(dtype))
-        assert canvas.image is not None
-        assert canvas.image.dtype == np.float32
+        assert canvas.shown.image is not None
+        assert canvas.shown.image.dtype == np.float32
 
 
 @pytest.mark.parametrize(
@@ -226,16 +226,16 @@ def test_what_is_no_image_is_refused_in_a_sentence_and_changes_nothing(
     canvas.set_image(image)
     with pytest.raises(ValueError, match=r"^image: expected"):
         canvas.set_image(wrong)
-    assert canvas.image is image
+    assert canvas.shown.image is image
 
 
 def test_a_canvas_without_an_image_takes_everything(
     canvas: ImageCanvas, picture: Picture
 ) -> None:
-    canvas.fit_levels()
+    canvas.shown.fit_levels()
     canvas.fit_view()
-    canvas.set_colour_map("diverging")
-    canvas.set_scale("sqrt")
+    canvas.shown.set_colour_map("diverging")
+    canvas.shown.set_scale("sqrt")
     turn_wheel(canvas, QPoint(50, 50), 3)
     QTest.mouseMove(surface(canvas), QPoint(60, 60))
     assert picture(canvas).shape == (300, 400, 3)
@@ -448,12 +448,12 @@ def test_a_preview_in_cells_looks_as_the_image_that_it_was_reduced_from(
     random = np.random.default_rng(5)
     image = random.uniform(1, 9, (900, 700)).astype(np.float32)
     canvas.set_image(np.ones_like(image))
-    canvas.set_levels(1, 9)
-    edges = canvas.screen_edges()
+    canvas.shown.set_levels(1, 9)
+    edges = canvas.shown.screen_edges()
     assert edges is not None
     slow, fast = edges
     rows = np.maximum.reduceat(image, slow[:-1], axis=0)
-    canvas.show_cells(np.maximum.reduceat(rows, fast[:-1], axis=1), slow, fast)
+    canvas.shown.show_cells(np.maximum.reduceat(rows, fast[:-1], axis=1), slow, fast)
     in_cells = picture(canvas)
     canvas.set_image(image)
     assert np.array_equal(in_cells, picture(canvas))
@@ -465,11 +465,11 @@ def test_a_preview_follows_the_view_until_the_next_one(
     image = np.ones((40, 40), np.float32)
     image[20:, :] = 100
     canvas.set_image(np.ones_like(image))
-    canvas.set_levels(1, 100)
-    edges = canvas.screen_edges()
+    canvas.shown.set_levels(1, 100)
+    edges = canvas.shown.screen_edges()
     assert edges is not None
     slow, fast = edges
-    canvas.show_cells(image[np.ix_(slow[:-1], fast[:-1])], slow, fast)
+    canvas.shown.show_cells(image[np.ix_(slow[:-1], fast[:-1])], slow, fast)
     canvas.show_rect(QRectF(10, 10, 20, 20))
     moved = picture(canvas)
     canvas.set_image(image)

@@ -25,7 +25,7 @@ from .hand import Rgb, at, drag, rgb, surface
 def white(canvas: ImageCanvas) -> ImageCanvas:
     """A canvas of white pixels, 10 screen pixels each."""
     canvas.set_image(np.zeros((30, 40), np.float32))
-    canvas.set_levels(1, 2)
+    canvas.shown.set_levels(1, 2)
     canvas.centre_on(20, 15, 10)
     return canvas
 

@@ -30,8 +30,8 @@ def bright_at(slow: int, fast: int) -> NDArray[np.float32]:
 def pair(canvas: ImageCanvas) -> ImageCanvas:
     """A canvas whose model is bright on the left and whose other is on the right."""
     canvas.set_image(bright_at(10, 5))
-    canvas.set_levels(1.0, 1000.0)
-    canvas.set_other(bright_at(10, 35))
+    canvas.shown.set_levels(1.0, 1000.0)
+    canvas.shown.set_other(bright_at(10, 35))
     return canvas
 
 
@@ -47,8 +47,8 @@ def test_each_image_is_shown_on_the_same_scale(
     black, white = [0, 0, 0], [255, 255, 255]
     assert seen(pair, picture, 10, 5) == black
     assert seen(pair, picture, 10, 35) == white
-    pair.set_pair_view(PairView.OTHER)
-    assert pair.levels() == (1.0, 1000.0)
+    pair.shown.set_pair_view(PairView.OTHER)
+    assert pair.shown.levels() == (1.0, 1000.0)
     assert seen(pair, picture, 10, 5) == white
     assert seen(pair, picture, 10, 35) == black
 
@@ -56,7 +56,7 @@ def test_each_image_is_shown_on_the_same_scale(
 def test_a_swipe_shows_one_on_either_side_of_its_line(
     pair: ImageCanvas, picture: Picture
 ) -> None:
-    pair.set_pair_view(PairView.SWIPE)
+    pair.shown.set_pair_view(PairView.SWIPE)
     assert seen(pair, picture, 10, 5) == [0, 0, 0]
     assert seen(pair, picture, 10, 35) == [0, 0, 0]
     middle = QPoint(pair.width() // 2, 200)
@@ -70,15 +70,15 @@ def test_a_swipe_shows_one_on_either_side_of_its_line(
 def test_a_difference_is_model_minus_other_and_brings_its_own_levels(
     pair: ImageCanvas,
 ) -> None:
-    pair.set_pair_view(PairView.DIFFERENCE)
-    image = pair.image
+    pair.shown.set_pair_view(PairView.DIFFERENCE)
+    image = pair.shown.image
     assert image is not None
     assert (image[10, 5], image[10, 35], image[0, 0]) == (999.0, -999.0, 0.0)
-    low, high = pair.levels()
+    low, high = pair.shown.levels()
     assert low == -high < 0
-    pair.set_pair_view(PairView.MODEL)
-    assert pair.levels() == (1.0, 1000.0)
-    assert pair.colour_map == "inverted grey"
+    pair.shown.set_pair_view(PairView.MODEL)
+    assert pair.shown.levels() == (1.0, 1000.0)
+    assert pair.shown.colour_map == "inverted grey"
 
 
 def test_a_ratio_counts_doublings_and_leaves_out_what_is_not_positive(
@@ -88,9 +88,9 @@ def test_a_ratio_counts_doublings_and_leaves_out_what_is_not_positive(
     other = flat(2.0)
     other[3, 3] = 0.0
     other[4, 4] = np.nan
-    pair.set_other(other)
-    pair.set_pair_view(PairView.RATIO)
-    image = pair.image
+    pair.shown.set_other(other)
+    pair.shown.set_pair_view(PairView.RATIO)
+    image = pair.shown.image
     assert image is not None
     assert image[0, 0] == 2.0
     assert np.isnan([image[3, 3], image[4, 4]]).all()
@@ -111,8 +111,8 @@ def test_colours_tell_who_has_a_peak(pair: ImageCanvas, picture: Picture) -> Non
     pair.set_image(both)
     other = bright_at(10, 35)
     other[20, 20] = 1000.0
-    pair.set_other(other)
-    pair.set_pair_view(PairView.COLOURS)
+    pair.shown.set_other(other)
+    pair.shown.set_pair_view(PairView.COLOURS)
     red, green, _ = seen(pair, picture, 10, 5)
     assert red < 50 < green
     red, green, _ = seen(pair, picture, 10, 35)
@@ -122,11 +122,11 @@ def test_colours_tell_who_has_a_peak(pair: ImageCanvas, picture: Picture) -> Non
 
 
 def test_a_blink_shows_one_after_the_other(pair: ImageCanvas, qtbot: QtBot) -> None:
-    model = pair.image
-    pair.set_pair_view(PairView.BLINK)
-    assert pair.image is model
-    qtbot.waitUntil(lambda: pair.image is not model)
-    qtbot.waitUntil(lambda: pair.image is model)
+    model = pair.shown.image
+    pair.shown.set_pair_view(PairView.BLINK)
+    assert pair.shown.image is model
+    qtbot.waitUntil(lambda: pair.shown.image is not model)
+    qtbot.waitUntil(lambda: pair.shown.image is model)
 
 
 @pytest.mark.parametrize("view", PairView)
@@ -134,26 +134,26 @@ def test_an_image_of_another_shape_leaves_the_model_alone(
     canvas: ImageCanvas, view: PairView
 ) -> None:
     canvas.set_image(flat(3.0))
-    canvas.set_other(np.ones((7, 9), np.float32))
-    canvas.set_pair_view(view)
-    assert canvas.pair_view is PairView.MODEL
-    image = canvas.image
+    canvas.shown.set_other(np.ones((7, 9), np.float32))
+    canvas.shown.set_pair_view(view)
+    assert canvas.shown.pair_view is PairView.MODEL
+    image = canvas.shown.image
     assert image is not None
     assert image.shape == (30, 40)
 
 
 def test_a_new_image_of_the_model_is_compared_at_once(pair: ImageCanvas) -> None:
-    pair.set_pair_view(PairView.DIFFERENCE)
+    pair.shown.set_pair_view(PairView.DIFFERENCE)
     pair.set_image(flat(5.0))
-    image = pair.image
+    image = pair.shown.image
     assert image is not None
     assert image[0, 0] == 4.0
 
 
 def test_nothing_to_compare_shows_the_model(pair: ImageCanvas) -> None:
-    pair.set_pair_view(PairView.DIFFERENCE)
-    pair.set_other(None)
-    assert pair.pair_view is PairView.MODEL
-    image = pair.image
+    pair.shown.set_pair_view(PairView.DIFFERENCE)
+    pair.shown.set_other(None)
+    assert pair.shown.pair_view is PairView.MODEL
+    image = pair.shown.image
     assert image is not None
     assert image[10, 5] == 1000.0

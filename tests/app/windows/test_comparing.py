@@ -49,12 +49,12 @@ def test_a_snapshot_keeps_the_model_and_its_image(
     canvas = compared.centre.canvas
     model = settle(compared).intensity.numpy()
     press(compared, Qt.Key.Key_W)
-    assert canvas.pair_view is PairView.DIFFERENCE
-    np.testing.assert_array_equal(canvas.image, model - other.pixels)
+    assert canvas.shown.pair_view is PairView.DIFFERENCE
+    np.testing.assert_array_equal(canvas.shown.image, model - other.pixels)
     press(compared, Qt.Key.Key_B)
-    assert canvas.image is other.pixels
+    assert canvas.shown.image is other.pixels
     press(compared, Qt.Key.Key_A)
-    np.testing.assert_array_equal(canvas.image, model)
+    np.testing.assert_array_equal(canvas.shown.image, model)
 
 
 def test_what_differs_stands_in_words(compared: MainWindow) -> None:
@@ -79,7 +79,7 @@ def test_a_removed_snapshot_leaves_the_model_alone(compared: MainWindow) -> None
     press(compared, Qt.Key.Key_W)
     compared.tabs.compare.picker.removeWanted.emit("Snapshot A")
     assert compared.comparing.other is None
-    assert compared.centre.canvas.pair_view is PairView.MODEL
+    assert compared.centre.canvas.shown.pair_view is PairView.MODEL
     assert not compared.commands["pair:difference"].isEnabled()
     assert compared.commands["pair:model"].isChecked()
 
@@ -103,7 +103,7 @@ def test_side_by_side_both_show_the_same_part_on_one_scale(
     assert second is not None
     qtbot.waitUntil(second.isVisible)
     first.set_levels(0.5, 50.0)
-    assert second.levels() == (0.5, 50.0)
+    assert second.shown.levels() == (0.5, 50.0)
     first.centre_on(20.0, 30.0, 12.0)
     assert second.viewport().scale == pytest.approx(first.viewport().scale, rel=0.02)
     middle = second.viewport().centre
@@ -118,7 +118,7 @@ def test_edits_go_on_being_compared(
     press(compared, Qt.Key.Key_W)
     type_into(compared, "detector.distance_mm", "100")
     settle(compared)
-    image = compared.centre.canvas.image
+    image = compared.centre.canvas.shown.image
     assert image is not None
     assert np.abs(image).max() == 0
 
@@ -202,7 +202,7 @@ def test_an_image_of_another_size_is_said_to_be_one(
     np.save(path, np.ones((5, 7), np.float32))
     window.comparing.load(path)
     qtbot.waitUntil(lambda: "7 x 5" in window.tabs.compare.said)
-    assert window.centre.canvas.pair_view is PairView.MODEL
+    assert window.centre.canvas.shown.pair_view is PairView.MODEL
 
 
 def test_a_log_stands_beside_the_model(window: MainWindow) -> None:

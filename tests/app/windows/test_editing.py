@@ -121,10 +121,10 @@ def test_a_plain_letter_in_a_text_field_is_no_shortcut(
 def test_a_wrong_number_changes_nothing_and_keeps_the_image(
     window: MainWindow, type_into: TypeInto, experiment: Experiment
 ) -> None:
-    image = window.centre.canvas.image
+    image = window.centre.canvas.shown.image
     type_into(window, "detector.distance_mm", "-3")
     assert window.document.experiment is experiment
-    assert window.centre.canvas.image is image
+    assert window.centre.canvas.shown.image is image
 
 
 def test_what_cannot_be_simulated_is_said_above_the_image_until_it_is_mended(
@@ -132,7 +132,7 @@ def test_what_cannot_be_simulated_is_said_above_the_image_until_it_is_mended(
 ) -> None:
     from dataclasses import replace
 
-    image = window.centre.canvas.image
+    image = window.centre.canvas.shown.image
     contradiction = replace(
         experiment.detector, beam_x_mm=12.0, org_x_px=3.0, org_y_px=70.0
     )
@@ -141,7 +141,7 @@ def test_what_cannot_be_simulated_is_said_above_the_image_until_it_is_mended(
     )
     window.document.edit(broken, "Contradict")
     qtbot.waitUntil(lambda: bool(window.centre.messages.text))
-    assert window.centre.canvas.image is image
+    assert window.centre.canvas.shown.image is image
     window.document.undo_stack.undo()
     settle(window)
     assert window.centre.messages.text == ""

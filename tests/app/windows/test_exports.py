@@ -172,7 +172,7 @@ def test_counting_noise_is_that_of_the_seed_without_the_offset(
     reflections = window.tabs.peaks.reflections
     window.commands["noise"].trigger()
     qtbot.waitUntil(lambda: window.status.text("made").endswith("with noise"))
-    shown = window.centre.canvas.image
+    shown = window.centre.canvas.shown.image
     assert shown is not None
     experiment = frame.experiment
     offset = experiment.readout.adc_offset_adu
@@ -180,7 +180,9 @@ def test_counting_noise_is_that_of_the_seed_without_the_offset(
     np.testing.assert_array_equal(shown, counts)
     assert window.tabs.peaks.reflections is reflections
     window.commands["noise"].trigger()
-    np.testing.assert_array_equal(window.centre.canvas.image, frame.intensity.numpy())
+    np.testing.assert_array_equal(
+        window.centre.canvas.shown.image, frame.intensity.numpy()
+    )
     assert "noise" not in window.status.text("made")
 
 
@@ -195,6 +197,6 @@ def test_an_edit_counts_anew_and_a_picture_waits_for_it(
     window.document.edit(moved(experiment, 80.0), "Move")
     export(tmp_path / "a.png", BARE_VIEW)
     assert window.status.text("made").endswith("with noise")
-    shown = window.centre.canvas.image
+    shown = window.centre.canvas.shown.image
     assert shown is not None
     np.testing.assert_array_equal(shown, np.round(shown))

@@ -27,21 +27,23 @@ def test_up_to_the_floor_the_colours_are_all_but_the_darkest(
     canvas: ImageCanvas, kind: ScaleKind
 ) -> None:
     canvas.set_image(np.ones((50, 50), dtype=np.float32))
-    canvas.set_scale(kind)
-    canvas.set_levels(0.5, 2000.0)
+    canvas.shown.set_scale(kind)
+    canvas.shown.set_levels(0.5, 2000.0)
     seen = visible_part(canvas)
     assert seen is not None
     assert seen.ceiling_photons == 2000.0
     at_floor = np.array([0.5, seen.floor_photons, seen.floor_photons * 1.1])
-    darkest, last_alike, _ = colour_index(at_floor, canvas.shown_scale, 0.5, 2000.0)
+    darkest, last_alike, _ = colour_index(
+        at_floor, canvas.shown.shown_scale, 0.5, 2000.0
+    )
     assert darkest == 0
     assert last_alike == 3
 
 
 def test_about_zero_the_floor_is_positive(canvas: ImageCanvas) -> None:
     canvas.set_image(np.ones((50, 50), dtype=np.float32))
-    canvas.set_scale("linear")
-    canvas.set_levels(-254.0, 254.0)
+    canvas.shown.set_scale("linear")
+    canvas.shown.set_levels(-254.0, 254.0)
     seen = visible_part(canvas)
     assert seen is not None
     assert seen.floor_photons == pytest.approx(6.0)
@@ -65,7 +67,7 @@ def test_differences_and_bins_have_no_cells(canvas: ImageCanvas) -> None:
     assert seen is not None
     assert seen.screen is not None
     assert seen.size_px == (50, 50)
-    canvas.set_colour_map("diverging")
+    canvas.shown.set_colour_map("diverging")
     seen = visible_part(canvas)
     assert seen is not None
     assert seen.screen is None

@@ -422,7 +422,7 @@ def test_the_image_lies_on_the_panel_with_its_first_pixel_at_pix0(
     page.image.setChecked(False)
     without = page.view.grab().toImage()
     assert with_image != without
-    thumbnail = laboratory.centre.canvas.thumbnail(384)
+    thumbnail = laboratory.centre.canvas.shown.thumbnail(384)
     assert thumbnail is not None
     assert (thumbnail.width(), thumbnail.height()) == (64, 48)
 

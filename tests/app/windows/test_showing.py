@@ -100,8 +100,8 @@ def test_the_window_remembers_how_it_stood(
     again = make_window(experiment)
     assert not again.commands["inspectors"].isChecked()
     assert again.panels.inspectors.isHidden()
-    assert again.centre.canvas.scale == "sqrt"
-    assert again.centre.canvas.colour_map == "viridis"
+    assert again.centre.canvas.shown.scale == "sqrt"
+    assert again.centre.canvas.shown.colour_map == "viridis"
     assert again.commands["scale:sqrt"].isChecked()
     assert not again.centre.canvas.overlays.is_visible("foot")
 
