@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
@@ -21,22 +18,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from ..canvas.overlay_style import draw_label, label_size
 from .grabbing import PanelGrip, grip_at
-from .projection import Camera, Projection, fitted
+from .projection import Camera, Projection
 from .scene import Scene
 from .scene_painter import ScenePainter
+from .viewpoint import Viewpoint
 from .words import WORDS, role_at
 
-#: Azimuth and elevation, degrees, of each named view.
-NAMED_VIEWS = {
-    "isometric": (42.0, 24.0),
-    "beam": (0.0, 0.0),
-    "side": (90.0, 0.0),
-    "top": (90.0, 90.0),
-}
 _DEGREES_PER_PX = 0.4
 _ZOOM_PER_NOTCH = 1.2
 _NOTCH = 120.0
-_RIM = 0.84
 _KEY_STEP_DEG = 5.0
 _KEYS = {
     Qt.Key.Key_Left: (-_KEY_STEP_DEG, 0.0),
@@ -73,9 +63,7 @@ class LaboratoryView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
-        self._camera: Camera | None = None
-        self._named = "isometric"
-        self._is_fitted = False
+        self._viewpoint = Viewpoint()
         self._image: QImage | None = None
         self._grip: PanelGrip | None = None
         self._hovered = False
@@ -104,13 +92,14 @@ class LaboratoryView(QWidget):
     @property
     def camera(self) -> Camera | None:
         """From where it is seen."""
-        return self._camera
+        return self._viewpoint.camera
 
     def show_scene(self, scene: Scene) -> None:
         """Show a scene; the camera stays, unless nothing of the panel would be seen."""
         self._scene = scene
-        if self._camera is None or self._is_lost():
-            self.show_view(self._named)
+        outline, viewpoint = scene.panel.outline, self._viewpoint
+        if not viewpoint.sees_any(outline, self.width(), self.height()):
+            self._see_whole()
         self.update()
 
     def show_image(self, image: QImage | None) -> None:
@@ -125,37 +114,17 @@ class LaboratoryView(QWidget):
 
     def show_view(self, name: str) -> None:
         """See the whole from one of ``NAMED_VIEWS``."""
-        azimuth, elevation = NAMED_VIEWS[name]
-        self._named = name
-        if self._scene is None:
-            return
-        camera = Camera(
-            frame=self._scene.frame,
-            azimuth_deg=azimuth,
-            elevation_deg=elevation,
-            target_mm=np.zeros(3),
-            distance_mm=1.0,
-        )
-        size = (_RIM * self.width(), _RIM * self.height())
-        fit = fitted(camera, self._scene.extent, *size)
-        # The focal length follows the picture, and the rim is part of it.
-        self._camera = replace(fit, distance_mm=fit.distance_mm / _RIM)
-        self._is_fitted = True
-        self.update()
+        self._viewpoint.name = name
+        self._see_whole()
 
     def projection(self) -> Projection | None:
         """How points come onto the screen now."""
-        if self._camera is None:
-            return None
-        return Projection(camera=self._camera, width=self.width(), height=self.height())
+        return self._viewpoint.projection(self.width(), self.height())
 
-    def _is_lost(self) -> bool:
-        view = self.projection()
-        if view is None or self._scene is None:
-            return False
-        seen = view.to_screen(self._scene.panel.outline)
-        inside = (seen >= 0) & (seen <= [self.width(), self.height()])
-        return not bool(inside.all(axis=1).any())
+    def _see_whole(self) -> None:
+        if self._scene is not None:
+            self._viewpoint.see_whole(self._scene, self.width(), self.height())
+            self.update()
 
     # Painting
 
@@ -187,8 +156,8 @@ class LaboratoryView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Go on showing the whole, if that was shown."""
         super().resizeEvent(event)
-        if self._is_fitted:
-            self.show_view(self._named)
+        if self._viewpoint.is_whole:
+            self._see_whole()
 
     # Hand
 
@@ -226,7 +195,7 @@ class LaboratoryView(QWidget):
         """Show the named view again."""
         event.accept()
         self._last = None
-        self.show_view(self._named)
+        self._see_whole()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom."""
@@ -245,7 +214,7 @@ class LaboratoryView(QWidget):
         elif key in _KEY_ZOOMS:
             self._zoom(_KEY_ZOOMS[key])
         elif key == Qt.Key.Key_Home:
-            self.show_view(self._named)
+            self._see_whole()
         else:
             super().keyPressEvent(event)
 
@@ -304,23 +273,13 @@ class LaboratoryView(QWidget):
         self.update()
 
     def _orbit(self, right_deg: float, up_deg: float) -> None:
-        if self._camera is not None:
-            self._look_from(self._camera.orbited(right_deg, up_deg))
+        self._viewpoint.orbit(right_deg, up_deg)
+        self.update()
 
     def _zoom(self, factor: float) -> None:
-        if self._camera is not None:
-            self._look_from(self._camera.zoomed(factor))
+        self._viewpoint.zoom(factor)
+        self.update()
 
     def _pan(self, step: QPointF) -> None:
-        view = self.projection()
-        if view is None or self._camera is None:
-            return
-        per_px = self._camera.distance_mm / view.focal_px
-        right, up = self._camera.axes[0], self._camera.axes[1]
-        target = self._camera.target_mm + per_px * (step.y() * up - step.x() * right)
-        self._look_from(replace(self._camera, target_mm=target))
-
-    def _look_from(self, camera: Camera) -> None:
-        self._camera = camera
-        self._is_fitted = False
+        self._viewpoint.pan(step.x(), step.y(), self.width(), self.height())
         self.update()

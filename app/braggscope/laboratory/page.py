@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from .laboratory_view import NAMED_VIEWS, LaboratoryView
+from .laboratory_view import LaboratoryView
+from .viewpoint import NAMED_VIEWS
 
 _VIEW_WORDS = {
     "isometric": ("Oblique", "From the source's side, obliquely from above."),
