@@ -102,7 +102,7 @@ def test_side_by_side_both_show_the_same_part_on_one_scale(
     first, second = compared.centre.canvas, compared.centre.twin.second
     assert second is not None
     qtbot.waitUntil(second.isVisible)
-    first.set_levels(0.5, 50.0)
+    first.shown.set_levels(0.5, 50.0)
     assert second.shown.levels() == (0.5, 50.0)
     first.centre_on(20.0, 30.0, 12.0)
     assert second.viewport().scale == pytest.approx(first.viewport().scale, rel=0.02)
