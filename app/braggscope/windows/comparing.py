@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +15,7 @@ from braggscope_engine import (
     header_rows,
     place,
 )
-from braggscope_engine.io import RawLayout, Session
+from braggscope_engine.io import Session
 
 from ..canvas.pair import PairView
 from ..comparing.exact_images import ExactImages
@@ -37,10 +36,6 @@ from .twin_canvas import TwinCanvas
 PAIR = "pair"
 
 
-_RAW = frozenset({".bin", ".raw", ".img", ".dat"})
-"""How files of bare numbers are called."""
-
-
 class Comparing(QObject):
     """Chooses the other image, and keeps canvas and inspector in step with it.
 
@@ -52,26 +47,15 @@ class Comparing(QObject):
         The Comparison of the exact image of the model with the other one.
     wasChosen(str)
         The name of a new snapshot or reference.
-    opened(object)
-        The path of a reference that was read.
     failed(str)
         Why an image is not there.
     busyChanged(bool, str)
         Whether a kind of work goes on: a snapshot's image, a file.
-
-    Parameters
-    ----------
-    ask_path : callable
-        Asks for the file of a reference; None when the user thought better of it.
-    ask_layout : callable
-        Asks how a file of so many bytes lies, whose header says nothing, beside the
-        model's shape; or None.
     """
 
     otherChanged = Signal(object)
     compared = Signal(object)
     wasChosen = Signal(str)
-    opened = Signal(object)
     failed = Signal(str)
     busyChanged = Signal(bool, str)
 
@@ -82,8 +66,6 @@ class Comparing(QObject):
         twin: TwinCanvas,
         inspector: CompareInspector,
         actions: Actions,
-        ask_path: Callable[[], Path | None],
-        ask_layout: Callable[[Path, int, tuple[int, int]], RawLayout | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,8 +74,6 @@ class Comparing(QObject):
         self._twin = twin
         self._inspector = inspector
         self._actions = actions
-        self._ask_path = ask_path
-        self._ask_layout = ask_layout
         self.snapshots = Snapshots(self)
         self.references = References(self)
         self._images = ExactImages(self)
@@ -115,32 +95,6 @@ class Comparing(QObject):
         self.choose(snapshot.name)
         self.wasChosen.emit(snapshot.name)
         return snapshot
-
-    def ask_reference(self) -> None:
-        """Ask for a file and compare with its image."""
-        path = self._ask_path()
-        if path is not None:
-            self.load(path)
-
-    def load(self, path: Path, frame: int = 0) -> None:
-        """Compare with an image in a file; it is read beside the window."""
-        shape = self._document.experiment.detector.shape
-        self.references.load(path, shape, frame)
-
-    def open(self, path: Path) -> None:
-        """Compare with a file that was opened or dropped, and may be no image at all.
-
-        How its numbers lie is asked only where its name says that they are raw.
-        """
-        shape = self._document.experiment.detector.shape
-        may_ask = path.suffix.lower() in _RAW
-        self.references.load(path, shape, may_ask=may_ask)
-
-    def _ask_raw(self, path: Path, size_bytes: int) -> None:
-        shape = self._document.experiment.detector.shape
-        layout = self._ask_layout(path, size_bytes, shape)
-        if layout is not None:
-            self.references.load(path, shape, raw=layout)
 
     def saved(self) -> Kept:
         """Snapshots and references, as a session keeps them."""
@@ -206,21 +160,17 @@ class Comparing(QObject):
         picker = self._inspector.picker
         picker.chosen.connect(self.choose)
         picker.snapshotWanted.connect(self.take_snapshot)
-        picker.referenceWanted.connect(self.ask_reference)
         picker.returnWanted.connect(self._return)
         picker.renameWanted.connect(self._rename)
         picker.removeWanted.connect(self._remove)
-        picker.frameWanted.connect(self._load_frame)
         self._inspector.headerWanted.connect(self._adopt_header)
         self._actions.connect_to("snapshot", self.take_snapshot)
-        self._actions.connect_to("reference", self.ask_reference)
         self._actions.connect_choice(PAIR, self._choose_view)
         self._inspector.set_views([self._actions[f"pair:{view}"] for view in PairView])
         self._images.ready.connect(self._take_snapshot_frame)
         self._images.failed.connect(self._fail)
         self._images.busyChanged.connect(lambda b: self.busyChanged.emit(b, "snapshot"))
         self.references.read.connect(self._take_reference)
-        self.references.layoutWanted.connect(self._ask_raw)
         self.references.restored.connect(self._show_names)
         self.references.failed.connect(self.failed)
         self.references.busyChanged.connect(
@@ -243,12 +193,6 @@ class Comparing(QObject):
     def _take_reference(self, image: OtherImage) -> None:
         self.choose(image.name)
         self.wasChosen.emit(image.name)
-        self.opened.emit(image.path)
-
-    def _load_frame(self, name: str, frame: int) -> None:
-        for image in self.references.all:
-            if image.name == name and image.path is not None:
-                self.load(image.path, frame)
 
     def _set_other(self, other: OtherImage | None) -> None:
         self._measuring.forget()

@@ -55,13 +55,13 @@ def connect_files(window: MainWindow) -> None:
     commands.connect_to("import_geometry", geometry.import_geometry)
     commands.connect_to("export_geometry", geometry.export)
     files.geometryFound.connect(geometry.import_path)
-    files.imageFound.connect(window.comparing.open)
+    files.imageFound.connect(window.reference_files.open)
     files.sessionOpened.connect(window.comparing.restore)
     files.sessionOpened.connect(window.inspecting.regions.restore)
     files.keep(window.comparing.saved)
     files.keep_regions(window.inspecting.regions.saved)
     files.commandRead.connect(window.show_command)
-    for part in (files, geometry, window.comparing):
+    for part in (files, geometry, window.reference_files):
         part.opened.connect(window.recent.add)
 
 

@@ -50,6 +50,7 @@ from .peak_export import PeakExport
 from .presenter import Presenter
 from .raw_dialog import ask_raw_layout
 from .recent import RecentFiles
+from .reference_files import ReferenceFiles
 from .ring_overlay import RingOverlay
 from .spot_overlay import SpotOverlay
 from .status_line import StatusLine
@@ -165,6 +166,13 @@ class MainWindow(QMainWindow):
             self.live,
             self.centre.twin,
             self.tabs.compare,
+            commands,
+            self,
+        )
+        self.reference_files = ReferenceFiles(
+            self.document,
+            self.comparing.references,
+            self.tabs.compare.picker,
             commands,
             lambda: dialogs.ask_reference(self, self.files.folder),
             partial(ask_raw_layout, self),

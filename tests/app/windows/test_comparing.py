@@ -129,7 +129,7 @@ def test_a_reference_is_read_measured_and_shown(
     image = settle(window).intensity.numpy()
     path = tmp_path / "reference.bin"
     (2 * image).astype("<f4").tofile(path)
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: bool(window.tabs.compare.numbers.rows))
     assert window.tabs.currentWidget() is window.tabs.compare
     rows = {row[0]: row[1:] for row in window.tabs.compare.numbers.rows}
@@ -157,7 +157,7 @@ def test_a_file_that_is_no_image_changes_nothing(
 ) -> None:
     path = tmp_path / "reference.bin"
     path.write_bytes(b"no image at all")
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: bool(window.centre.messages.text))
     assert "reference.bin" in window.centre.messages.text
     assert window.comparing.other is None
@@ -185,7 +185,7 @@ def test_a_raw_file_of_unknown_size_is_asked_for(
         ok.click()
 
     met = meet_dialog(choose)
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: bool(met))
     qtbot.waitUntil(lambda: bool(window.comparing.references.all))
     (other,) = window.comparing.references.all
@@ -200,7 +200,7 @@ def test_an_image_of_another_size_is_said_to_be_one(
 ) -> None:
     path = tmp_path / "small.npy"
     np.save(path, np.ones((5, 7), np.float32))
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: "7 x 5" in window.tabs.compare.said)
     assert window.centre.canvas.shown.pair_view is PairView.MODEL
 
@@ -231,7 +231,7 @@ def test_the_header_stands_beside_the_model_and_can_be_adopted(
     )
     path = tmp_path / "reference.img"
     path.write_bytes(header.encode().ljust(512) + pixels.astype("<u2").tobytes())
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: window.comparing.other is not None)
     changes = window.tabs.compare.changes
     rows = {row[0]: row[1:] for row in changes.rows}
@@ -250,7 +250,7 @@ def test_a_session_brings_snapshots_and_references_back(
 ) -> None:
     path = tmp_path / "reference.npy"
     np.save(path, settle(compared).intensity.numpy())
-    compared.comparing.load(path)
+    compared.reference_files.load(path)
     qtbot.waitUntil(lambda: compared.comparing.other is not None)
     qtbot.waitUntil(lambda: bool(compared.comparing.references.all))
     assert _save(compared, tmp_path / "a.bscope")

@@ -36,7 +36,7 @@ def explain(qtbot: QtBot) -> Callable[[MainWindow, Path], str]:
     """Load a reference, ask why it differs, and return the verdict."""
 
     def ask(window: MainWindow, path: Path) -> str:
-        window.comparing.load(path)
+        window.reference_files.load(path)
         qtbot.waitUntil(lambda: window.comparing.other is not None)
         why = window.tabs.compare.why
         why.explain.click()
@@ -69,7 +69,7 @@ def test_the_menu_explains_and_reports_when_there_is_something_to(
     assert not commands["explain"].isEnabled()
     path = tmp_path / "reference.npy"
     np.save(path, settle(window).intensity.numpy())
-    window.comparing.load(path)
+    window.reference_files.load(path)
     qtbot.waitUntil(lambda: window.comparing.other is not None)
     window.tabs.show_tab("geometry")
     assert not commands["report"].isEnabled()
