@@ -49,9 +49,9 @@ from .found_peaks import (
     reflection_table,
 )
 from .frame import Frame
-from .fused.kernels import kernels_for
 from .fused.obstacle import why_not_fused
 from .fused.store import KernelStore
+from .fused.variants import kernels_for
 from .geometry import Geometry, geometry_of, place
 from .geometry_workbench import (
     ICE_RINGS_ANGSTROM,

@@ -80,9 +80,10 @@ def compiler_mb() -> float:
     """Most memory of a process that compiles a kernel, above one with torch loaded."""
     loaded = "import torch; torch.zeros(2).sum()"
     work = (
-        "import pathlib, tempfile; from braggscope_engine.fused import build, kernels; "
+        "import pathlib, tempfile; "
+        "from braggscope_engine.fused import build, variants; "
         "folder = pathlib.Path(tempfile.mkdtemp()); "
-        "build.compile_kernel(kernels.aiming('cpu'), folder / 'kernel.pt2')"
+        "build.compile_kernel(variants.aiming('cpu'), folder / 'kernel.pt2')"
     )
     tell = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     peaks = []

@@ -19,7 +19,7 @@ from braggscope_engine import (
     resolve,
     simulate,
 )
-from braggscope_engine.fused.kernels import (
+from braggscope_engine.fused.variants import (
     aiming,
     aiming_at_blocks,
     bounding,

@@ -11,9 +11,9 @@ from ..bundles import Bundles
 from ..models.crystal import CrystalShape
 from ..samples import Scene
 from ..visibility import largest_factors, lattice_stretch2
-from .kernels import bounding
 from .store import Kernel
 from .summation import layout_of
+from .variants import bounding
 
 _GATHERED = "bundles of all sources"
 _BOTH = "largest F² at and near each index"

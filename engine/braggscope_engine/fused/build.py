@@ -9,13 +9,14 @@ from torch.export import Dim, export
 
 from .arithmetic import plane_basis
 from .bounding import BUNDLE_NUMBERS, LOOK_NUMBERS
-from .kernels import TURN_NUMBERS, Stage, Variant, function_of
-from .predicting_examples import (
+from .kernels import TURN_NUMBERS, function_of
+from .predicting.examples import (
     describe_example,
     is_second_example,
     pass_sphere_example,
     strike_example,
 )
+from .variants import Stage, Variant
 
 _ALWAYS = {
     # As many threads as torch has when the kernel runs, not when it was compiled.

@@ -52,7 +52,7 @@ def _compile(names: list[str], folder: Path, workplace: Path) -> int:
     # What is compiled is one file at a time; a pool of processes would be started.
     os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
     from .build import compile_kernel
-    from .kernels import Variant
+    from .variants import Variant
 
     for name in names:
         try:

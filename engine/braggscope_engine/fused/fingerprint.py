@@ -9,11 +9,13 @@ from pathlib import Path
 
 import torch
 
+FOLDER = Path(__file__).parent
 SOURCES = (
-    *("arithmetic.py", "bounding.py", "predicting.py", "kernels.py"),
-    *("build.py", "predicting_examples.py"),
+    *("arithmetic.py", "bounding.py", "kernels.py", "build.py"),
+    *("predicting/passing.py", "predicting/striking.py", "predicting/orbits.py"),
+    *("predicting/describing.py", "predicting/vectors.py", "predicting/examples.py"),
 )
-"""Files whose text a kernel depends on."""
+"""Files of the folder whose text a kernel depends on."""
 _CPU_FACTS = frozenset(
     {
         "vendor_id",
@@ -36,7 +38,7 @@ def fingerprint() -> str:
     """
     digest = hashlib.sha256()
     for name in SOURCES:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+        digest.update((FOLDER / name).read_bytes())
     facts = (
         torch.__version__,
         str(torch.version.git_version),

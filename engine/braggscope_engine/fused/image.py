@@ -12,8 +12,8 @@ from ..flat_panel import is_plain, polarization_form, solid_angle_factors
 from ..integrate import background_per_term
 from ..samples import Scene
 from ..scattering import homogeneous
-from .kernels import aiming_at_blocks
 from .summation import MOST_TURNS, FusedSum, pack
+from .variants import aiming_at_blocks
 
 _KEPT = 100_000
 """Sources times orientations that are prepared once and kept."""

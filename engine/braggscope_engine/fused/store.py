@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .fingerprint import fingerprint
-from .kernels import Variant
+from .variants import Variant
 
 Kernel = Callable[[list[Tensor]], list[Tensor]]
 

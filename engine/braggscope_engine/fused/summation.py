@@ -12,8 +12,9 @@ from ..models.crystal import CrystalShape
 from ..scattering import Scatterer, homogeneous
 from ..structure_factors import FactorGrid
 from .arithmetic import ROOM, plane_basis, side_by_side
-from .kernels import COARSE, aiming, needed, split
+from .kernels import COARSE, split
 from .store import KernelStore
+from .variants import aiming, needed
 
 MOST_TURNS = 1 << 12
 """Orientations times sources of one call: bounds the memory, not the work."""

@@ -7,8 +7,8 @@ import math
 import torch
 from torch import Tensor
 
-from ..fused.kernels import predicting
 from ..fused.store import Kernel, KernelStore
+from ..fused.variants import predicting
 from .crossing import APART_RAD, Rotation
 from .crystal_model import CrystalModel
 from .excitation import Hits

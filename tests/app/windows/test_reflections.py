@@ -21,7 +21,7 @@ from braggscope_engine import (
     RenderOptions,
     predict,
 )
-from braggscope_engine.fused.kernels import predicting
+from braggscope_engine.fused.variants import predicting
 
 Settle = Callable[[MainWindow], Frame]
 

@@ -6,8 +6,9 @@ import pytest
 from torch import Tensor
 
 from braggscope_engine import KernelStore
-from braggscope_engine.fused.kernels import Variant, function_of
+from braggscope_engine.fused.kernels import function_of
 from braggscope_engine.fused.store import Kernel
+from braggscope_engine.fused.variants import Variant
 
 
 class Uncompiled:

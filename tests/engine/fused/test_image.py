@@ -28,7 +28,7 @@ from braggscope_engine import (
     why_not_fused,
 )
 from braggscope_engine.fused.image import FusedImage
-from braggscope_engine.fused.kernels import aiming, needed
+from braggscope_engine.fused.variants import aiming, needed
 from braggscope_engine.models.beam import Spread
 from braggscope_engine.options import Quality
 from braggscope_engine.resolved import resolve

@@ -16,8 +16,8 @@ from braggscope_engine import (
     UnitCell,
     predict,
 )
-from braggscope_engine.fused.kernels import Variant, predicting
 from braggscope_engine.fused.store import Kernel
+from braggscope_engine.fused.variants import Variant, predicting
 
 from ..build import Settings, experiment, listed
 

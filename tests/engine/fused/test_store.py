@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 import torch
@@ -28,7 +28,8 @@ from braggscope_engine import (
 )
 from braggscope_engine.fused import fingerprint as fingerprints
 from braggscope_engine.fused import store as stores
-from braggscope_engine.fused.kernels import Stage, Variant, aiming, function_of
+from braggscope_engine.fused.kernels import function_of
+from braggscope_engine.fused.variants import Stage, Variant, aiming
 
 AIM = aiming("cpu")
 
@@ -194,13 +195,26 @@ def test_kernels_of_another_torch_or_processor_are_elsewhere(
     assert len({here, elsewhere, fingerprints.fingerprint()}) == 3
 
 
+def formula_files(module: ModuleType | None) -> set[Path]:
+    """Files of a module and of the compiled functions that it takes from others."""
+    assert module is not None
+    assert module.__file__ is not None
+    others = {
+        value.__module__
+        for value in vars(module).values()
+        if inspect.isfunction(value) and value.__module__.startswith("braggscope")
+    }
+    return {Path(module.__file__)}.union(
+        *(formula_files(sys.modules[name]) for name in others - {module.__name__})
+    )
+
+
 @pytest.mark.parametrize("stage", list(Stage))
 def test_the_formulas_of_every_kernel_are_part_of_what_it_depends_on(
     stage: Stage,
 ) -> None:
-    file = inspect.getsourcefile(function_of(Variant(stage)))
-    assert file is not None
-    assert Path(file).name in fingerprints.SOURCES
+    files = formula_files(inspect.getmodule(function_of(Variant(stage))))
+    assert files <= {fingerprints.FOLDER / name for name in fingerprints.SOURCES}
 
 
 def test_the_clock_of_a_processor_is_not_part_of_what_it_is() -> None:

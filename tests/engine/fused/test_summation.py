@@ -20,15 +20,9 @@ from braggscope_engine import (
     UnitCell,
     resolve,
 )
-from braggscope_engine.fused.kernels import (
-    COARSE,
-    Stage,
-    Variant,
-    function_of,
-    kernels_for,
-    split,
-)
+from braggscope_engine.fused.kernels import COARSE, function_of, split
 from braggscope_engine.fused.summation import FusedSum, pack
+from braggscope_engine.fused.variants import Stage, Variant, kernels_for
 
 from ..sums import (
     directions,

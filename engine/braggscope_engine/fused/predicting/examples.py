@@ -5,13 +5,9 @@ from __future__ import annotations
 import torch
 from torch.export import Dim
 
-from .predicting import (
-    ORBIT_VECTORS,
-    ORIENTATION_NUMBERS,
-    PASSING_NUMBERS,
-    PASSING_VECTORS,
-    SOURCE_NUMBERS,
-)
+from .orbits import ORBIT_VECTORS
+from .passing import PASSING_NUMBERS, PASSING_VECTORS
+from .striking import ORIENTATION_NUMBERS, SOURCE_NUMBERS
 
 Example = tuple[tuple[torch.Tensor, ...], tuple[dict[int, Dim] | None, ...]]
 
