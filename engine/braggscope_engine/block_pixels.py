@@ -10,7 +10,7 @@ from torch import Tensor
 from .bright_blocks import Area, Blocks
 from .fused.image import FusedImage
 from .integrate import pixel_intensities
-from .samples import Scene
+from .scene import Scene
 from .tiles import Tile, Tiling, Workers
 
 

@@ -12,7 +12,7 @@ from .bundles import CLOSE, Bundles, bundles_for, gather
 from .fused.block_bounds import FusedBounds
 from .picking import numbers_of
 from .quirks import Quirk
-from .samples import Scene
+from .scene import Scene
 from .visibility import block_bounds
 
 PARENT_PX = 8

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from .samples import Scene, beamlets, samples
+from .samples import beamlets, samples
+from .scene import Scene
 
 
 def first_pixel(scene: Scene) -> tuple[int, int] | None:

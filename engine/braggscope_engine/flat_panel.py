@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .corrections import polarization_frame
 from .integrate import background_at_start
-from .samples import Scene
+from .scene import Scene
 
 
 def is_plain(scene: Scene) -> bool:

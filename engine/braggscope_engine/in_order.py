@@ -19,8 +19,9 @@ from .integrate import (
     background_per_term,
     term_weight,
 )
-from .samples import Beamlet, Sample, Scene, beamlets, samples
+from .samples import Beamlet, Sample, beamlets, samples
 from .scattering import Scatterer
+from .scene import Scene
 
 _EVALUATIONS = 1 << 16
 

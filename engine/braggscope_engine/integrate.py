@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 
 from .quirks import Quirk
-from .samples import Beamlet, Sample, Scene, beamlets, samples
+from .samples import Beamlet, Sample, beamlets, samples
+from .scene import Scene
 
 
 @dataclass(slots=True)
@@ -134,7 +135,11 @@ def pixel_intensities(
         for beamlet in beamlets(scene, sample):
             factors.see_beamlet(beamlet)
             term = scene.lattice_sum(
-                sample, beamlet, evaluations, interpolate=interpolate
+                sample.directions,
+                beamlet.incident,
+                beamlet.wavelength_m,
+                evaluations,
+                interpolate=interpolate,
             )
             term = _with_background(scene, beamlet, term)
             total = total + term * term_weight(scene, sample, beamlet)

@@ -16,7 +16,7 @@ from .block_pixels import BlockPixels
 from .bright_blocks import CHILD_PX, PARENT_PX, Area, BlockFinder, Blocks
 from .ground import Ground
 from .options import RenderOptions
-from .samples import Scene
+from .scene import Scene
 from .screen import ScreenGrid
 from .tiles import Tiling, Workers
 

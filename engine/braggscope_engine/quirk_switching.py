@@ -18,7 +18,7 @@ from .in_order import leaves_list
 from .models.experiment import Experiment
 from .quirks import Quirk
 from .resolved import resolve
-from .samples import Scene
+from .scene import Scene
 from .simulation import intensity
 from .tensors import HOST
 

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from .integrate import background_at_start
 from .resolved import Resolved
-from .samples import Scene, beamlets, samples
+from .samples import beamlets, samples
+from .scene import Scene
 
 _ROWS_PIXELS = 1 << 17
 _FAINTEST = 1e-3

@@ -19,7 +19,7 @@ from .options import Quality, RenderOptions
 from .preview import PreviewRenderer
 from .quirks import Quirk
 from .resolved import Resolved, resolve
-from .samples import Scene
+from .scene import Scene
 from .screen import ScreenGrid, kept_cells, put_pixel
 from .tiles import Tiling, Workers
 from .whole_image import WholeImage

@@ -10,7 +10,7 @@ from typing import TypeVar
 import torch
 
 from .errors import SimulationCancelled
-from .samples import Scene
+from .scene import Scene
 
 _T = TypeVar("_T")
 

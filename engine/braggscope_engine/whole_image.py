@@ -14,7 +14,7 @@ from .in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from .integrate import pixel_intensities
 from .options import RenderOptions
 from .quirks import Quirk
-from .samples import Scene
+from .scene import Scene
 from .tiles import Tile, Tiling, Workers
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from ..flat_panel import is_plain, polarization_form, solid_angle_factors
 from ..integrate import background_per_term
-from ..samples import Scene
+from ..scene import Scene
 from .bundles import AimedBundle
 from .rays import FlatRays
 from .summation import AnchoredSum

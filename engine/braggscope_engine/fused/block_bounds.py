@@ -9,7 +9,7 @@ from torch import Tensor
 
 from ..bundles import Bundles
 from ..models.crystal import CrystalShape
-from ..samples import Scene
+from ..scene import Scene
 from ..visibility import largest_factors, lattice_stretch2
 from .store import Kernel
 from .summation import layout_of

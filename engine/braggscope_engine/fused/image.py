@@ -10,8 +10,8 @@ from torch import Tensor
 
 from ..flat_panel import is_plain, polarization_form, solid_angle_factors
 from ..integrate import background_per_term
-from ..samples import Scene
 from ..scattering import homogeneous
+from ..scene import Scene
 from .summation import MOST_TURNS, FusedSum, pack
 from .variants import aiming_at_blocks
 

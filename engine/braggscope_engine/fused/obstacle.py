@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ..frame import Frame
-from ..samples import Corrections
+from ..scene import Corrections
 
 
 def why_not_fused(frame: Frame) -> str:

@@ -16,7 +16,8 @@ from ..models.experiment import Experiment
 from ..quirks import Quirk
 from ..region import Box, clipped_box, shown_pixels
 from ..resolved import Resolved, resolve
-from ..samples import Scene, beamlets, samples
+from ..samples import beamlets, samples
+from ..scene import Scene
 from .curves import Floats, columns_csv
 
 _EVALUATIONS = 1 << 18

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from ..constants import CLASSICAL_ELECTRON_RADIUS_SQUARED_M2, DEGREES_PER_RADIAN
 from ..integrate import PixelFactors, background_at_start, background_per_term
-from ..samples import Beamlet, Sample, Scene
+from ..samples import Beamlet, Sample
+from ..scene import Scene
 from .records import TraceNode, TraceTerm, Value
 
 

@@ -13,7 +13,7 @@ from ..in_order import InterpolationSwitch, intensities_in_order, leaves_list
 from ..models.experiment import Experiment
 from ..quirks import Quirk
 from ..resolved import Resolved, resolve
-from ..samples import Scene
+from ..scene import Scene
 from .records import Trace, TraceNode, TraceTerm
 from .sections import input_nodes, result_node
 from .watching import Notebook

@@ -15,8 +15,9 @@ from ..in_order import Terms
 from ..integrate import PixelFactors
 from ..interference import grating
 from ..models.crystal import CrystalShape
-from ..samples import Beamlet, Sample, Scene
+from ..samples import Beamlet, Sample
 from ..scattering import Scatterer
+from ..scene import Scene
 from .records import SubSteps, TraceNode
 from .sections import beamlet_node, sample_node
 

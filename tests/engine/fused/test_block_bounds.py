@@ -17,7 +17,7 @@ from braggscope_engine import (
     simulate,
 )
 from braggscope_engine.bright_blocks import BlockFinder, Blocks
-from braggscope_engine.samples import Scene
+from braggscope_engine.scene import Scene
 
 from ..build import experiment, listed
 

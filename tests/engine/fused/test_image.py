@@ -32,7 +32,7 @@ from braggscope_engine.fused.variants import aiming, needed
 from braggscope_engine.models.beam import Spread
 from braggscope_engine.options import Quality
 from braggscope_engine.resolved import resolve
-from braggscope_engine.samples import Scene
+from braggscope_engine.scene import Scene
 
 
 def listed(reach: int = 30) -> ReflectionTable:
