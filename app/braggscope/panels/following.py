@@ -91,6 +91,13 @@ class Following(QObject):
         if (rests and has_come) or now_s - self._lags_since_s >= _LAG_S:
             self._context.follow()
             self._catch_up()
+            if frame.experiment is not self._shown:
+                self._begin_to_lag(now_s)  # behind the edits since then
+
+    def _begin_to_lag(self, since_s: float) -> None:
+        if self._lags_since_s is None:
+            self._lags_since_s = since_s
+        self._alone.do_soon()
 
     def _follow(self, experiment: Experiment) -> None:
         if not self._document.is_in_gesture:
@@ -98,13 +105,11 @@ class Following(QObject):
             return
         self._context.lag()
         self._edited_at_s = time.monotonic()
-        if self._lags_since_s is None:
-            self._lags_since_s = self._edited_at_s
         paths = changed_paths(self._shown, experiment)
         for row in dict.fromkeys(r for p in paths for r in self._rows_of.get(p, ())):
             row.show_experiment(experiment)
         self._shown = experiment
-        self._alone.do_soon()
+        self._begin_to_lag(self._edited_at_s)
 
     def _catch_up_alone(self) -> None:
         self._context.update()

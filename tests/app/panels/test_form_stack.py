@@ -549,6 +549,34 @@ def test_while_the_hand_goes_on_an_image_tells_what_is_known_so_far(
     qtbot.waitUntil(lambda: shown.placeholderText() == "= 120")
 
 
+def test_what_an_earlier_image_has_told_is_not_the_last_word(
+    never_alone, stack, entry, move, qtbot
+) -> None:
+    gesture = object()
+    older = move(110.0, gesture)
+    newest = move(120.0, gesture)
+    shown = entry("detector.close_distance_mm")
+    qtbot.wait(650)
+    stack.take(simulate(older))
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 110")
+    qtbot.wait(150)
+    stack.take(simulate(newest))
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 120")
+
+
+def test_what_follows_comes_alone_where_only_an_earlier_image_came(
+    stack, entry, move, qtbot
+) -> None:
+    gesture = object()
+    older = move(110.0, gesture)
+    for distance in range(120, 127):
+        move(float(distance), gesture)
+        qtbot.wait(100)
+    stack.take(simulate(older))
+    shown = entry("detector.close_distance_mm")
+    qtbot.waitUntil(lambda: shown.placeholderText() == "= 126")
+
+
 def test_while_the_hand_goes_on_no_row_goes_back(
     never_alone, stack, document, entry, move, qtbot
 ) -> None:
