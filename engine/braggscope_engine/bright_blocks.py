@@ -21,8 +21,10 @@ CHILD_PX = PARENT_PX // 2
 """Edge of the blocks that are computed pixel by pixel."""
 FIRST_PX = 2 * PARENT_PX
 """Edge of the blocks that are looked at first."""
-_CLOSER = 0.01
+_CLOSER = 0.016
 """How far an index may differ within a bundle where bundles cost little."""
+_SLACK = 4.0
+"""Bounds of blocks are at least this much above what pixels between peaks have."""
 _AT_ONCE = 1 << 13
 """Blocks times bundles of orientations that are bounded at once."""
 Area = tuple[int, int, int, int]
@@ -150,7 +152,8 @@ class BlockFinder:
         first = Blocks.covering(area, FIRST_PX, self._scene.surface.pix0.device)
         bounds = self.bounds(first, FIRST_PX)
         # No number at all is no reason to leave a block dark.
-        large = numbers_of(~(bounds < min(floor_photons, dimmest_photons)))
+        least = min(floor_photons, _SLACK * dimmest_photons)
+        large = numbers_of(~(bounds < least))
         seen = first.take(large).quarters(FIRST_PX)
         parents = self._parents(seen, bounds.index_select(0, large), floor_photons)
         families = seen.flat().take(parents).quarters(PARENT_PX)
