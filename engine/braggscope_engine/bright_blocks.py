@@ -226,19 +226,18 @@ class BlockFinder:
 
 def _bundled_sources(scene: Scene, close: float) -> list[tuple[Bundles, Tensor]]:
     """Bundles of orientations in each source, and its weight; made once."""
-    direct, derived = scene.scatterer.direct_m, scene.resolved.derived
-    key = f"bundles within {close} on {direct.device}"
-    found = derived.get(key)
-    if not isinstance(found, list):
+    direct = scene.scatterer.direct_m
+
+    def bundle() -> list[tuple[Bundles, Tensor]]:
         gathered = gather(direct, float(scene.wavelength_m.min()), close)
-        found = [
+        return [
             (bundles_for(direct, gathered, incident, wavelength), weight)
             for incident, wavelength, weight in zip(
                 scene.incident, scene.wavelength_m, scene.source_weight, strict=True
             )
         ]
-        derived[key] = found
-    return found
+
+    return scene.resolved.kept("bundles", (close, direct.device), bundle)
 
 
 def _chosen(bounds: Tensor, floor: float) -> Tensor:

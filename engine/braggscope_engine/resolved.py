@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -31,6 +32,8 @@ WATER_F = 2.57
 WATER_MOLAR_MASS_G = 18.0
 _EDGE_ON_M = 1e-12
 
+_Made = TypeVar("_Made")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrystalInBeam:
@@ -43,7 +46,7 @@ class CrystalInBeam:
     shuffle : ShuffleTable
         What the random streams share, after those of the crystal.
     derived : dict
-        What others have made of beam and crystal, to be used again with them.
+        What ``kept`` keeps.
     """
 
     lattice: Lattice
@@ -52,7 +55,24 @@ class CrystalInBeam:
     orientations: Orientations
     n_cells: tuple[int, int, int]
     shuffle: ShuffleTable
-    derived: dict[str, object] = field(default_factory=dict, repr=False)
+    derived: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False)
+
+    def kept(self, name: str, made_for: object, make: Callable[[], _Made]) -> _Made:
+        """What others make of crystal and beam: made once, until for something else.
+
+        Parameters
+        ----------
+        name : str
+            Of each name, only the newest is kept.
+        made_for : object
+            All that it depends on besides crystal and beam.
+        make : callable
+        """
+        found = self.derived.get(name)
+        if found is None or found[0] != made_for:
+            found = self.derived[name] = made_for, make()
+        made: _Made = found[1]
+        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -59,11 +59,10 @@ class Scatterer:
         precise, dtype : torch.dtype
             For Miller indices, and for what comes after.
         """
-        derived, key = resolved.derived, f"scatterer on {device}, {precise}, {dtype}"
-        kept = derived.get(key)
-        if not isinstance(kept, cls):
-            kept = derived[key] = cls._of(resolved, device, precise, dtype)
-        return kept
+        made_for = device, precise, dtype
+        return resolved.kept(
+            "scatterer", made_for, lambda: cls._of(resolved, *made_for)
+        )
 
     @classmethod
     def _of(

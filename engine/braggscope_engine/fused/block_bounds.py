@@ -95,13 +95,13 @@ def _gathered(
     scene: Scene, sources: Sequence[tuple[Bundles, Tensor]]
 ) -> tuple[Tensor, Tensor]:
     """Bundles of all sources: matrices (m, 3, 4), and the numbers from 18 on; once."""
-    derived = scene.resolved.derived
-    kept = derived.get(_GATHERED)
-    if not isinstance(kept, tuple) or kept[0] is not sources:
+
+    def gather() -> tuple[Tensor, Tensor]:
         matrices = torch.cat([b.matrix.permute(1, 0, 2) for b, _ in sources])
-        numbers = torch.cat([_numbers(*source) for source in sources])
-        kept = derived[_GATHERED] = sources, matrices, numbers
-    return kept[1], kept[2]
+        return matrices, torch.cat([_numbers(*source) for source in sources])
+
+    made_for = [bundles for bundles, _ in sources]  # each equals itself alone
+    return scene.resolved.kept(_GATHERED, made_for, gather)
 
 
 def _numbers(bundles: Bundles, weight: Tensor) -> Tensor:

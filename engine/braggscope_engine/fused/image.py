@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -20,14 +19,6 @@ _KEPT = 100_000
 
 
 _TURNS = "orientations and sources, packed"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Numbers of orientations and sources, and for what else than these."""
-
-    made_for: tuple[float, torch.device]
-    turns: list[Tensor]
 
 
 class FusedImage:
@@ -148,11 +139,9 @@ class FusedImage:
 
     def _keep_turns(self) -> list[Tensor]:
         """Make them once for all images of the same crystal in the same beam."""
-        derived, made_for = self._scene.resolved.derived, (self._share, self._device)
-        kept = derived.get(_TURNS)
-        if not isinstance(kept, _Kept) or kept.made_for != made_for:
-            kept = derived[_TURNS] = _Kept(made_for, list(self._make_turns()))
-        return kept.turns
+        return self._scene.resolved.kept(
+            _TURNS, (self._share, self._device), lambda: list(self._make_turns())
+        )
 
     def _make_turns(self) -> Iterator[Tensor]:
         """Numbers of all orientations in all sources, as many as one call takes."""
