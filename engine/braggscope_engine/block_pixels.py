@@ -32,7 +32,11 @@ class BlockPixels:
         self._scene = scene
         self._tiling = tiling
         self._workers = workers
-        self._last = (area[2] - 1, area[3] - 1)
+        self._last_px = torch.tensor(
+            [area[2] - 1, area[3] - 1],
+            dtype=torch.int32,
+            device=scene.surface.pix0.device,
+        )
         self._interpolate = scene.resolved.interpolate
         fused = FusedImage.of(scene)
         self._fused = fused if fused is not None and fused.aims_at_blocks else None
@@ -62,17 +66,20 @@ class BlockPixels:
 
     def numbers(self, blocks: Blocks, edge_px: int) -> tuple[Tensor, Tensor]:
         """Columns and rows of the pixels of n blocks, shape (edge_px, n) each."""
-        within = torch.arange(edge_px, device=blocks.fast_px.device)[:, None]
+        first = blocks.fast_px
+        within = torch.arange(edge_px, dtype=first.dtype, device=first.device)[:, None]
         return (
-            (blocks.fast_px + within).clamp(max=self._last[0]),
-            (blocks.slow_px + within).clamp(max=self._last[1]),
+            torch.minimum(blocks.fast_px + within, self._last_px[0]),
+            torch.minimum(blocks.slow_px + within, self._last_px[1]),
         )
 
     def _compute(self, blocks: Blocks, edge_px: int) -> Tensor:
         if self._fused is not None:
-            first = torch.stack([blocks.fast_px, blocks.slow_px])
             return self._fused.in_blocks(
-                first, edge_px, self._last, interpolate=self._interpolate
+                (blocks.fast_px, blocks.slow_px),
+                self._steps(edge_px),
+                self._last_px,
+                interpolate=self._interpolate,
             )
         fast, slow = (x.to(self._scene.precise) for x in self.numbers(blocks, edge_px))
         nil = torch.zeros_like(fast[None] + slow[:, None])
@@ -84,6 +91,16 @@ class BlockPixels:
             interpolate=self._interpolate,
         )
         return values.reshape(edge_px**2, -1)
+
+    def _steps(self, edge_px: int) -> Tensor:
+        """Columns and rows of the pixels of a block, from its first, (2, edge_px²)."""
+        device = self._last_px.device
+
+        def make() -> Tensor:
+            within = torch.arange(edge_px, dtype=torch.int32, device=device)
+            return torch.cartesian_prod(within, within).T.flip(0).contiguous()
+
+        return self._scene.resolved.kept(f"steps in {edge_px} px", device, make)
 
     def _run(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
         """Fused kernels use every core by themselves."""

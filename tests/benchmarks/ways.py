@@ -46,7 +46,7 @@ def open_built_kernels(
         resolved = resolve(experiment)
         listed = resolved.grid.listed
         shape, smooth = experiment.crystal.shape, resolved.interpolate
-        store.want([aiming("cpu"), aiming_at_blocks("cpu"), *bounding(shape, "cpu")])
+        store.want([aiming("cpu"), aiming_at_blocks("cpu"), bounding(shape, "cpu")])
         store.want(predicting("cpu"))
         store.want(needed(shape, listed=listed, interpolate=smooth, device="cpu"))
     if store.wanted and not has_compiler():

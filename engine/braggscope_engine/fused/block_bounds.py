@@ -25,7 +25,7 @@ class FusedBounds:
     Parameters
     ----------
     scene : Scene
-    kernels : two callables                    see ``bounding.look`` and ``bound``
+    kernel : callable                          see ``bounding.bound``
     sources : sequence of (Bundles, Tensor)    of each source, and its weight
     depth_m : Tensor, shape ()                 deepest layer of the sensor
     scale : Tensor, shape ()                   photons per F² times squared distance
@@ -34,12 +34,12 @@ class FusedBounds:
     def __init__(
         self,
         scene: Scene,
-        kernels: tuple[Kernel, Kernel],
+        kernel: Kernel,
         sources: Sequence[tuple[Bundles, Tensor]],
         depth_m: Tensor,
         scale: Tensor,
     ) -> None:
-        self._look, self._bound = kernels
+        self._kernel = kernel
         surface = scene.surface
         self._pixel, self._depth, self._scale = surface.pixel, depth_m, scale
         self._frame = torch.cat([surface.pix0, surface.fast, surface.slow])
@@ -63,32 +63,28 @@ class FusedBounds:
         if scatterer.fudge < 0:
             return None
         device = scatterer.direct_m.device.type
-        # Both are asked for, so that both are built together.
-        look, bound = (store.get(v) for v in bounding(scatterer.shape, device))
-        if look is None or bound is None:
+        kernel = store.get(bounding(scatterer.shape, device))
+        if kernel is None:
             return None
-        return cls(scene, (look, bound), sources, depth_m, scale)
+        return cls(scene, kernel, sources, depth_m, scale)
 
     def __call__(self, fast_px: Tensor, slow_px: Tensor, edge_px: int) -> Tensor:
         """Upper bound of the photons in any pixel of n blocks, float64 (n,).
 
         Parameters
         ----------
-        fast_px, slow_px : Tensor, shape (n,)    first pixel of each block
-        edge_px : int                            edge of the blocks, pixels
+        fast_px, slow_px : int32 Tensor, shape (n,)    first pixel of each block
+        edge_px : int                                  edge of the blocks, pixels
         """
         count = len(fast_px)
         if count == 0:
             return self._frame.new_zeros(0)
         half = edge_px * self._pixel / 2
-        sizes = torch.stack([half, self._depth, self._scale, half * self._lengths])
-        middles = []
-        for first in (fast_px, slow_px):
-            # A kernel wants two blocks at least.
-            first = first.repeat(2) if count == 1 else first
-            middles.append(first.to(self._frame.dtype) * self._pixel + half)
-        looks, photons = self._look([*middles, self._frame, sizes])
-        return self._bound([looks, photons, self._bundles, *self._tables])[0][:count]
+        lengths = [self._pixel, half, self._depth, self._scale, half * self._lengths]
+        if count == 1:  # a kernel wants two blocks at least
+            fast_px, slow_px = fast_px.repeat(2), slow_px.repeat(2)
+        blocks = [fast_px, slow_px, self._frame, torch.stack(lengths)]
+        return self._kernel([*blocks, self._bundles, *self._tables])[0][:count]
 
 
 def _gathered(

@@ -17,69 +17,27 @@ from .arithmetic import FAINTEST, Triple, look_up_near, sine_pi
 
 BUNDLE_NUMBERS = 28
 """Numbers of one bundle of orientations in one source; see ``bound``."""
-LOOK_NUMBERS = 8
-"""Numbers of one block; see ``look``."""
 ROUNDING = 1e-6
 """Of unit vectors and of their products, in float32."""
 _HALF = 0.5
 _NOTHING = 1e-20
 
 
-def look(
-    fast_m: Tensor, slow_m: Tensor, frame: Tensor, sizes: Tensor
-) -> tuple[Tensor, Tensor]:
-    """Look from the sample at n blocks of a flat panel.
-
-    Parameters
-    ----------
-    fast_m, slow_m : float64 Tensor, shape (n,)
-        Middle of each block, from the outer corner of the first pixel.
-    frame : float64 Tensor, shape (9,)
-        Corner, fast axis, slow axis.
-    sizes : float64 Tensor, shape (4,)
-        Half the edge of a block, depth of the sensor, photons for F² of 1 times the
-        squared distance, and distance from the middle to the furthest corner.
-
-    Returns
-    -------
-    looks : float32 Tensor, shape (8, n)
-        Unit vector to the middle (3); its component along the fast and the slow axis;
-        half a block seen from the sample; what else a direction in the block may
-        differ by; and by how much in all.
-    photons : float64 Tensor, shape (n,)
-        At most, for F² F_latt² of 1.
-    """
-    x, y, z = (
-        frame[axis] + fast_m * frame[3 + axis] + slow_m * frame[6 + axis]
-        for axis in range(3)
-    )
-    per_path = torch.rsqrt(x * x + y * y + z * z)
-    unit = (x * per_path, y * per_path, z * per_path)
-    closest = torch.clamp(per_path.reciprocal() - sizes[3], min=1e-9)
-    nearness = closest.reciprocal()
-    bend = sizes[3] * nearness
-    bend = bend * bend + sizes[1] * nearness
-    along = [
-        unit[0] * frame[first] + unit[1] * frame[first + 1] + unit[2] * frame[first + 2]
-        for first in (3, 6)
-    ]
-    numbers = [*unit, *along, sizes[0] * per_path, bend, sizes[3] * per_path + bend]
-    looks = torch.stack([number.to(torch.float32) for number in numbers])
-    return looks, sizes[2] * (nearness * nearness)
-
-
 def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     """Bound the photons in blocks, for crystals of a shape."""
 
     def kernel(
-        looks: Tensor,
-        photons: Tensor,
+        fast_px: Tensor,
+        slow_px: Tensor,
+        frame: Tensor,
+        sizes: Tensor,
         bundles: Tensor,
         n_cells: Tensor,
         table: Tensor,
         limits: Tensor,
         layout: Tensor,
     ) -> Tensor:
+        looks = _look(fast_px, slow_px, frame, sizes)
         columns = [bundles[:, i : i + 1] for i in range(BUNDLE_NUMBERS)]
         nearest, away, furthest = _indices(looks, columns)
         # Up to a half from a whole index, it is the nearest one; up to 1.5 from it lie
@@ -87,14 +45,21 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
         squared = look_up_near(table, nearest, layout, furthest < _HALF)
         squared = torch.where(furthest > 3 * _HALF, limits[0], squared)
         terms = squared * _lattice_bound2(shape, away, n_cells, limits[1]) * columns[24]
-        return terms.sum(dim=0).to(torch.float64) * photons
+        nearness = looks[8].to(torch.float64)
+        return terms.sum(dim=0).to(torch.float64) * (sizes[3] * (nearness * nearness))
 
-    kernel.__doc__ = """Photons at most in any pixel of n blocks.
+    kernel.__doc__ = """Photons at most in any pixel of n blocks of a flat panel.
 
     Parameters
     ----------
-    looks, photons : Tensor
-        See ``look``.
+    fast_px, slow_px : int32 Tensor, shape (n,)
+        First pixel of each block.
+    frame : float64 Tensor, shape (9,)
+        Corner, fast axis, slow axis.
+    sizes : float64 Tensor, shape (5,)
+        Pixel, half the edge of a block, depth of the sensor, photons for F² F_latt² of
+        1 times the squared distance, and distance from the middle of a block to its
+        furthest corner.
     bundles : float32 Tensor, shape (m, 28)
         Of each: three rows that take (direction, 1) to h, k, l (12); their products
         with the fast axis (3) and with the slow axis (3); largest difference from these
@@ -115,9 +80,46 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     return kernel
 
 
+def _look(
+    fast_px: Tensor, slow_px: Tensor, frame: Tensor, sizes: Tensor
+) -> Tensor:
+    """Look from the sample at blocks.
+
+    Returns
+    -------
+    float32 Tensor, shape (9, n)
+        Unit vector to the middle (3); its component along the fast and the slow axis;
+        half a block seen from the sample; what else a direction in the block may
+        differ by; by how much in all; and the inverse of the least distance.
+    """
+    fast_m, slow_m = (px * sizes[0] + sizes[1] for px in (fast_px, slow_px))
+    # Cancellation is over when there is a position: the rest needs few digits.
+    x, y, z = (
+        (frame[i] + fast_m * frame[3 + i] + slow_m * frame[6 + i]).to(torch.float32)
+        for i in range(3)
+    )
+    half, depth, furthest = (sizes[i].to(torch.float32) for i in (1, 2, 4))
+    fast, slow = (
+        [frame[axis + i].to(torch.float32) for i in range(3)] for axis in (3, 6)
+    )
+    per_path = torch.rsqrt(x * x + y * y + z * z)
+    unit = (x * per_path, y * per_path, z * per_path)
+    closest = torch.clamp(per_path.reciprocal() - furthest, min=1e-9)
+    nearness = closest.reciprocal()
+    bend = furthest * nearness
+    bend = bend * bend + depth * nearness
+    along = [
+        unit[0] * axis[0] + unit[1] * axis[1] + unit[2] * axis[2]
+        for axis in (fast, slow)
+    ]
+    numbers = [*unit, *along, half * per_path, bend, furthest * per_path + bend]
+    # Put side by side, they are found once and not anew for each bundle.
+    return torch.stack([*numbers, nearness])
+
+
 def _indices(looks: Tensor, columns: list[Tensor]) -> tuple[Triple, Triple, Tensor]:
     """Nearest whole indices; how far from them, at least and (any) at most."""
-    x, y, z, along_fast, along_slow, half_px, bend, anywhere = looks
+    x, y, z, along_fast, along_slow, half_px, bend, anywhere = looks[:8]
     toward = columns[25] * x + columns[26] * y + columns[27] * z
     # Length of the scattering vector at most: what differs in a bundle grows so.
     reach = torch.sqrt(torch.clamp(2 - 2 * toward, min=0.0) + ROUNDING) + anywhere

@@ -8,7 +8,8 @@ import torch
 from torch.export import Dim, export
 
 from .arithmetic import plane_basis
-from .bounding import BUNDLE_NUMBERS, LOOK_NUMBERS
+from .bounding import BUNDLE_NUMBERS
+from .gathering import gathering
 from .kernels import TURN_NUMBERS, function_of
 from .predicting.examples import (
     describe_example,
@@ -68,7 +69,10 @@ def compile_kernel(variant: Variant, path: Path) -> None:
 
     wanted = _OPTIONS_OF_DEEP if variant.stage in _DEEP else OPTIONS
     options = {k: v for k, v in wanted.items() if _is_option(k)}
-    aoti_compile_and_package(program, package_path=str(path), inductor_configs=options)
+    with gathering():
+        aoti_compile_and_package(
+            program, package_path=str(path), inductor_configs=options
+        )
 
 
 def _is_option(name: str) -> bool:
@@ -86,7 +90,6 @@ def _example(variant: Variant) -> _Example:
         Stage.LOCATE: _locate_example,
         Stage.INTERPOLATE: _interpolate_example,
         Stage.AIM_BLOCKS: _aim_blocks_example,
-        Stage.LOOK: _look_example,
         Stage.BOUND: _bound_example,
         Stage.PASS_SPHERE: pass_sphere_example,
         Stage.STRIKE: strike_example,
@@ -155,42 +158,34 @@ def _aim_example() -> _Example:
 
 def _aim_blocks_example() -> _Example:
     inputs = (
-        torch.rand(2, _MANY, dtype=torch.float64),
-        torch.rand(2, 16, dtype=torch.float64),
-        torch.rand(2, dtype=torch.float64),
+        *_blocks(),
+        torch.ones(2, 16, dtype=torch.int32),
+        torch.ones(2, dtype=torch.int32),
+        torch.rand(3, dtype=torch.float64),
         torch.rand(9, dtype=torch.float64),
         torch.rand(2, dtype=torch.float32),
     )
-    steps = Dim("steps", min=1, max=1 << 24)
-    return inputs, ({1: _PIXELS}, {1: steps}, None, None, None)
-
-
-def _look_example() -> _Example:
-    inputs = (
-        *(torch.rand(_MANY, dtype=torch.float64) for _ in range(2)),
-        torch.rand(9, dtype=torch.float64),
-        torch.rand(4, dtype=torch.float64),
-    )
     blocks: dict[int, Dim] = {0: _PIXELS}
-    return inputs, (blocks, blocks, None, None)
+    steps = Dim("steps", min=1, max=1 << 24)
+    return inputs, (blocks, blocks, {1: steps}, None, None, None, None)
+
+
+def _blocks() -> tuple[torch.Tensor, ...]:
+    """First pixels along fast and slow."""
+    return tuple(torch.randint(0, 999, (_MANY,), dtype=torch.int32) for _ in range(2))
 
 
 def _bound_example() -> _Example:
     inputs = (
-        torch.rand(LOOK_NUMBERS, _MANY),
-        torch.rand(_MANY, dtype=torch.float64),
+        *_blocks(),
+        torch.rand(9, dtype=torch.float64),
+        torch.rand(5, dtype=torch.float64),
         torch.rand(5, BUNDLE_NUMBERS),
         torch.tensor([3.0, 4.0, 5.0]),
         torch.rand(2000),
         torch.rand(2),
         _layout(),
     )
-    return inputs, (
-        {1: _PIXELS},
-        {0: _PIXELS},
-        {0: _TURNS},
-        None,
-        {0: _CELLS},
-        None,
-        None,
-    )
+    blocks: dict[int, Dim] = {0: _PIXELS}
+    tables = ({0: _TURNS}, None, {0: _CELLS}, None, None)
+    return inputs, (blocks, blocks, None, None, *tables)

@@ -11,7 +11,7 @@ import torch
 
 FOLDER = Path(__file__).parent
 SOURCES = (
-    *("arithmetic.py", "bounding.py", "kernels.py", "build.py"),
+    *("arithmetic.py", "bounding.py", "kernels.py", "build.py", "gathering.py"),
     *("predicting/passing.py", "predicting/striking.py", "predicting/orbits.py"),
     *("predicting/describing.py", "predicting/vectors.py", "predicting/examples.py"),
 )

@@ -80,9 +80,9 @@ class FusedImage:
 
     def in_blocks(
         self,
-        first_px: Tensor,
-        edge_px: int,
-        last_px: tuple[int, int],
+        blocks_px: tuple[Tensor, Tensor],
+        steps_px: Tensor,
+        last_px: Tensor,
         *,
         interpolate: bool,
     ) -> Tensor:
@@ -90,37 +90,40 @@ class FusedImage:
 
         Parameters
         ----------
-        first_px : Tensor, shape (2, n)    first pixel of each, along fast and slow
-        edge_px : int                      edge of the blocks, pixels
-        last_px : (fast, slow)
+        blocks_px : (fast, slow) of int32 Tensor, shape (n,)
+            First pixel of each.
+        steps_px : int32 Tensor, shape (2, k)
+            How much further along fast and slow the pixels of a block are.
+        last_px : int32 Tensor, shape (2,)
             Last pixel: where a block reaches beyond, its values are repeated.
         interpolate : bool
 
         Returns
         -------
-        float32 Tensor, shape (edge_px², n)
+        float32 Tensor, shape (k, n)
         """
         assert self._aim_at_blocks is not None
-        surface, count = self._scene.surface, first_px.shape[1]
-        per_edge = self._scene.resolved.oversample
+        fast_px, slow_px = blocks_px
+        count = len(fast_px)
         if count == 1:  # a kernel wants two blocks at least
-            first_px = first_px.repeat(1, 2)
-        first_m = first_px.to(surface.pixel.dtype) * surface.pixel
-        within = torch.arange(edge_px * edge_px, device=first_px.device)
-        steps = torch.stack([within % edge_px, within // edge_px]).to(first_m)
-        last = first_m.new_tensor(last_px)
+            fast_px, slow_px = fast_px.repeat(2), slow_px.repeat(2)
         total: Tensor | None = None
-        for number in range(per_edge * per_edge):
-            sub_slow, sub_fast = divmod(number, per_edge)
-            part = first_m.new_tensor([sub_fast + 0.5, sub_slow + 0.5]) / per_edge
-            steps_m = (steps + part[:, None]) * surface.pixel
-            last_m = (last + part) * surface.pixel
-            aimed = self._aim_at_blocks(
-                [first_m, steps_m, last_m, self._frame, self._solid]
-            )
+        for grid in self._grids():
+            where = [fast_px, slow_px, steps_px, last_px, grid]
+            aimed = self._aim_at_blocks([*where, self._frame, self._solid])
             total = self._add(aimed, total, interpolate)
         assert total is not None  # there is at least one sub-pixel
-        return total.reshape(len(within), -1)[:, :count]
+        return total.reshape(steps_px.shape[1], -1)[:, :count]
+
+    def _grids(self) -> list[Tensor]:
+        """Pixel, and the middle of each of its parts in pixels; see ``aim_at_blocks``."""
+        pixel, per_edge = self._scene.surface.pixel, self._scene.resolved.oversample
+        parts = [(number + 0.5) / per_edge for number in range(per_edge)]
+        return [
+            torch.stack([pixel, pixel.new_tensor(fast), pixel.new_tensor(slow)])
+            for slow in parts
+            for fast in parts
+        ]
 
     def _add(
         self, aimed: list[Tensor], total: Tensor | None, interpolate: bool

@@ -23,7 +23,7 @@ from .arithmetic import (
     square_block,
     tophat_block,
 )
-from .bounding import bound, look
+from .bounding import bound
 from .predicting import describe, is_second, pass_sphere, strike
 from .variants import Stage, Variant
 
@@ -57,19 +57,26 @@ def aim(
 
 
 def aim_at_blocks(
-    first_m: Tensor, steps_m: Tensor, last_m: Tensor, frame: Tensor, factors: Tensor
+    fast_px: Tensor,
+    slow_px: Tensor,
+    steps_px: Tensor,
+    last_px: Tensor,
+    grid: Tensor,
+    frame: Tensor,
+    factors: Tensor,
 ) -> tuple[Tensor, Tensor]:
     """Directions to the pixels of small blocks, all of one size.
 
     Parameters
     ----------
-    first_m : float64 Tensor, shape (2, n)
-        Distances along fast and slow from the outer corner of the first pixel of the
-        panel, of the first pixel of each block.
-    steps_m : float64 Tensor, shape (2, k)
-        How much further the pixels of a block are.
-    last_m : float64 Tensor, shape (2,)
-        Distances of the last pixel: those beyond are looked for there.
+    fast_px, slow_px : int32 Tensor, shape (n,)
+        First pixel of each block.
+    steps_px : int32 Tensor, shape (2, k)
+        How much further along fast and slow the pixels of a block are.
+    last_px : int32 Tensor, shape (2,)
+        The last pixel: those beyond are looked for there.
+    grid : float64 Tensor, shape (3,)
+        Pixel; where in each to aim, along fast and slow, in pixels.
     frame, factors
         See ``aim``.
 
@@ -79,8 +86,10 @@ def aim_at_blocks(
     solid_angle : float32 Tensor, shape (k, n)
     """
     fast_m, slow_m = (
-        torch.minimum(first_m[axis][None, :] + steps_m[axis][:, None], last_m[axis])
-        for axis in range(2)
+        torch.minimum(first[None, :] + steps_px[axis][:, None], last_px[axis])
+        * grid[0]
+        + grid[0] * grid[1 + axis]
+        for axis, first in enumerate((fast_px, slow_px))
     )
     return _aim(fast_m, slow_m, frame, factors)
 
@@ -203,7 +212,6 @@ def function_of(variant: Variant) -> Callable[..., object]:
         Stage.AIM: aim,
         Stage.AIM_BLOCKS: aim_at_blocks,
         Stage.INTERPOLATE: interpolate,
-        Stage.LOOK: look,
         Stage.PASS_SPHERE: pass_sphere,
         Stage.STRIKE: strike,
         Stage.IS_SECOND: is_second,

@@ -16,7 +16,6 @@ class Stage(StrEnum):
     LOCATE = "locate"
     INTERPOLATE = "interpolate"
     AIM_BLOCKS = "aim-blocks"
-    LOOK = "look"
     BOUND = "bound"
     PASS_SPHERE = "pass-sphere"
     STRIKE = "strike"
@@ -74,12 +73,9 @@ def aiming(device: str) -> Variant:
     return Variant(Stage.AIM, device=device)
 
 
-def bounding(shape: CrystalShape, device: str) -> tuple[Variant, Variant]:
-    """Kernels that look at blocks of pixels and bound them, for previews."""
-    return (
-        Variant(Stage.LOOK, device=device),
-        Variant(Stage.BOUND, shape, device=device),
-    )
+def bounding(shape: CrystalShape, device: str) -> Variant:
+    """Return the kernel that bounds blocks of pixels, for previews."""
+    return Variant(Stage.BOUND, shape, device=device)
 
 
 def predicting(device: str) -> tuple[Variant, ...]:
@@ -112,5 +108,5 @@ def kernels_for(
             CrystalShape(shape), listed=listed, interpolate=smooth, device=device
         )
     ]
-    previews = (aiming_at_blocks(device), *bounding(CrystalShape(shape), device))
+    previews = (aiming_at_blocks(device), bounding(CrystalShape(shape), device))
     return (aiming(device), *own, *previews, *predicting(device))

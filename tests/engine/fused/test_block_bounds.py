@@ -23,7 +23,9 @@ from ..build import experiment, listed
 
 SIZE, EDGE = 32, 8
 FIRST = torch.cartesian_prod(*[torch.arange(0, SIZE, EDGE)] * 2)
-BLOCKS = Blocks(fast_px=FIRST[:, 1], slow_px=FIRST[:, 0])
+BLOCKS = Blocks(
+    fast_px=FIRST[:, 1].to(torch.int32), slow_px=FIRST[:, 0].to(torch.int32)
+)
 
 
 def bounds(shown: Experiment, kernels: KernelStore | None) -> np.ndarray:
