@@ -80,9 +80,7 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     return kernel
 
 
-def _look(
-    fast_px: Tensor, slow_px: Tensor, frame: Tensor, sizes: Tensor
-) -> Tensor:
+def _look(fast_px: Tensor, slow_px: Tensor, frame: Tensor, sizes: Tensor) -> Tensor:
     """Look from the sample at blocks.
 
     Returns

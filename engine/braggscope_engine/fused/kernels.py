@@ -86,8 +86,7 @@ def aim_at_blocks(
     solid_angle : float32 Tensor, shape (k, n)
     """
     fast_m, slow_m = (
-        torch.minimum(first[None, :] + steps_px[axis][:, None], last_px[axis])
-        * grid[0]
+        torch.minimum(first[None, :] + steps_px[axis][:, None], last_px[axis]) * grid[0]
         + grid[0] * grid[1 + axis]
         for axis, first in enumerate((fast_px, slow_px))
     )
