@@ -116,7 +116,7 @@ class FusedImage:
         return total.reshape(steps_px.shape[1], -1)[:, :count]
 
     def _grids(self) -> list[Tensor]:
-        """Pixel, and the middle of each of its parts in pixels; see ``aim_at_blocks``."""
+        """Pixel, and the middle of each of its parts; see ``aim_at_blocks``."""
         pixel, per_edge = self._scene.surface.pixel, self._scene.resolved.oversample
         parts = [(number + 0.5) / per_edge for number in range(per_edge)]
         return [
