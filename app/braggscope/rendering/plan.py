@@ -21,8 +21,8 @@ FLUENT_S = 0.02
 FLUENT_GRACE_S = 0.25
 """How long such a frame may go on when a newer edit has come."""
 
-PREVIEW_S = 0.016
-"""How long a preview should take."""
+PREVIEW_S = 0.013
+"""How long a preview should take: then each of sixty edits a second is painted."""
 
 _FINEST_PART = 0.5
 """Of that time, for pixels; the rest finds out for which."""
@@ -38,6 +38,9 @@ _QUICK_TERMS = 1e8
 
 _RAISE, _LOWER = 0.2, 0.1
 """How far the floor goes from one preview to the next, as part of its whole way."""
+
+_EASY = 0.75
+"""Below this part of the time of a preview there is time for a lower floor."""
 
 _DEEPEST = 1e-12
 """The way of the floor begins no lower than this part of the highest level."""
@@ -73,7 +76,7 @@ class Pace:
         raised = self.raised
         if frame.seconds > PREVIEW_S:
             raised += _RAISE
-        elif frame.seconds < PREVIEW_S / 2:
+        elif frame.seconds < _EASY * PREVIEW_S:
             raised -= _LOWER
         raised = min(1.0, max(0.0, raised))
         if self.preview_s is None:
