@@ -44,25 +44,6 @@ def grating(delta: Tensor, n_cells: Tensor) -> Tensor:
     return torch.sin(phase * n_cells) / torch.sin(phase)
 
 
-def block_factor2(phase: Tensor, n_cells: Tensor, room: Tensor) -> Tensor:
-    """F_latt² of a parallelepiped, in no more memory than is given.
-
-    Parameters
-    ----------
-    phase : Tensor, shape (3, m, n)       index, or its remainder, times π; is lost
-    n_cells : Tensor, shape (3, 1, 1)
-    room : Tensor, shape (3, m, n)        is overwritten; the result is part of it
-
-    Returns
-    -------
-    Tensor, shape (m, n)
-        No number where a phase is 0 itself.
-    """
-    waves = torch.mul(phase, n_cells, out=room).sin_().div_(phase.sin_())
-    along_a, along_b, along_c = waves.unbind()
-    return along_a.mul_(along_b).mul_(along_c).square_()
-
-
 def sphere(x: Tensor) -> Tensor:
     """Fourier transform of a sphere, 3 (sin x / x - cos x) / x², 1 at x = 0."""
     # The closed form cancels near 0, and float32 has fewer digits to lose. Five terms

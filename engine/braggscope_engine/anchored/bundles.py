@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..picking import numbers_of
 from ..scattering import homogeneous
 
 _REACH = 0.1
@@ -30,12 +31,14 @@ class Bundle:
     away : Tensor, shape (3, m, 3)    what each orientation has more
     longest : Tensor, shape (3, 3)    the longest of these
     radius : Tensor, shape (3, 1)     how far they are from the line along it, at most
+    reach : Tensor, shape (3, 1)      length of ``longest``
     """
 
     middle: Tensor
     away: Tensor
     longest: Tensor
     radius: Tensor
+    reach: Tensor
 
     @classmethod
     def around(cls, middle: Tensor, away: Tensor) -> Bundle:
@@ -47,7 +50,7 @@ class Bundle:
         part = (away * longest[:, None]).sum(dim=2) / torch.where(whole > 0, whole, 1.0)
         aside = away - part[..., None] * longest[:, None]
         radius = torch.linalg.vector_norm(aside, dim=2).amax(dim=1)
-        return cls(middle, away, longest, radius[:, None])
+        return cls(middle, away, longest, radius[:, None], whole.sqrt())
 
     def aimed(
         self, incident: Tensor, wavelength_m: Tensor, dtype: torch.dtype
@@ -66,6 +69,7 @@ class Bundle:
             phase_rows=(rows * math.pi).to(dtype),
             ends=ends.to(dtype),
             radius=(self.radius / wavelength_m).to(dtype)[:, None],
+            reach=(self.reach / wavelength_m).to(dtype),
         )
 
 
@@ -84,6 +88,8 @@ class AimedBundle:
         The same as ``rows`` for both ends of a line that the orientations are close to.
     radius : Tensor, shape (3, 1, 1)
         How far remainders of orientations may lie beyond these ends, over |d - i|.
+    reach : Tensor, shape (3, 1)
+        How far they may lie from those of the middle, over |d - i|.
     """
 
     matrix: Tensor
@@ -91,6 +97,20 @@ class AimedBundle:
     phase_rows: Tensor
     ends: Tensor
     radius: Tensor
+    reach: Tensor
+
+    def nearly(self, rests: Tensor, length: Tensor) -> Tensor:
+        """Numbers of pixels of which an orientation may have another nearest index.
+
+        None is left out; ``furthest`` tells which of them are too many.
+
+        Parameters
+        ----------
+        rests : Tensor, shape (3, n)      remainders of the middle
+        length : Tensor, shape ()         |d - i|, at most
+        """
+        h, k, l = rests.abs().sub_(_SURELY_NEAREST - self.reach * length)
+        return numbers_of(torch.maximum(torch.maximum(h, k), l) >= 0)
 
     def furthest(self, columns: Tensor, length: Tensor) -> Tensor:
         """How far a remainder of any orientation may be from 0, over 1/2; shape (n,).

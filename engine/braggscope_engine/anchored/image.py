@@ -71,7 +71,7 @@ class AnchoredImage:
             sub_slow, sub_fast = divmod(number, per_edge)
             fast = (fast_px * per_edge + (sub_fast + 0.5)) / per_edge
             slow = (slow_px * per_edge + (sub_slow + 0.5)) / per_edge
-            rays = FlatRays.of(self._scene.surface, fast, slow)
+            rays = FlatRays.of(self._scene.surface, fast, slow, self._dtype)
             rays.put_directions(columns[:3])
             part = self._light(rays, columns).mul_(rays.solid_angle(self._solid))
             total = part if total is None else total.add_(part)

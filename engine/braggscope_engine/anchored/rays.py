@@ -23,15 +23,26 @@ class FlatRays:
     along : Tensor, shape (3, f)      positions along a row, from its start, metres
     across : Tensor, shape (3, s)     starts of rows, metres
     per_path : Tensor, shape (n,)     reciprocal lengths of positions, 1/m
+    reach : Tensor, shape (n,)        the same in the working dtype
     """
 
     along: Tensor
     across: Tensor
     per_path: Tensor
+    reach: Tensor
 
     @classmethod
-    def of(cls, surface: PanelSurface, fast_px: Tensor, slow_px: Tensor) -> FlatRays:
-        """Aim at pixels, numbers (1, f) and (s, 1) in the precise dtype."""
+    def of(
+        cls,
+        surface: PanelSurface,
+        fast_px: Tensor,
+        slow_px: Tensor,
+        dtype: torch.dtype,
+    ) -> FlatRays:
+        """Aim at pixels, numbers (1, f) and (s, 1) in the precise dtype.
+
+        ``dtype`` is what is worked with where fewer digits do.
+        """
         along = surface.fast[:, None] * (fast_px * surface.pixel)
         across = surface.slow[:, None] * (slow_px.T * surface.pixel)
         across = across + surface.pix0[:, None]
@@ -41,14 +52,16 @@ class FlatRays:
             across.square().sum(dim=0)[:, None], cosine, fast_px
         ).add_(along.square().sum(dim=0))
         per_path = square.flatten().sqrt_().reciprocal_()
-        return cls(along=along, across=across, per_path=per_path)
+        return cls(
+            along=along, across=across, per_path=per_path, reach=per_path.to(dtype)
+        )
 
     def put_directions(self, room: Tensor) -> None:
-        """Write unit vectors to a room of shape (3, n), in its dtype."""
+        """Write unit vectors to a room of shape (3, n), in the working dtype."""
         along, across = self.along.to(room.dtype), self.across.to(room.dtype)
         sides = room.view(3, across.shape[1], along.shape[1])
         torch.add(along[:, None], across[:, :, None], out=sides)
-        room.mul_(self.per_path.to(room.dtype))
+        room.mul_(self.reach)
 
     def times(self, matrix: Tensor) -> Tensor:
         """A matrix (3, 4) times (direction, 1), shape (3, n), in the precise dtype."""
@@ -59,5 +72,5 @@ class FlatRays:
 
     def solid_angle(self, factors: Tensor) -> Tensor:
         """Scaled solid angles, shape (n,); see ``solid_angle_factors``."""
-        reach = self.per_path.to(factors.dtype)
+        reach = self.reach
         return (reach * factors[0]).add_(factors[1]).mul_(reach).mul_(reach)

@@ -4,24 +4,72 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from ..interference import block_factor2
 from .bundles import AimedBundle
 
-_TERMS = 1 << 17
+_TERMS = 5 << 14
 """Orientations times pixels of one step on a processor, at most.
 
-Somewhat beyond its cache: each pass is then long enough that threads seldom wait for
-each other between passes.
+As much as its cache holds: each pass is then as long as may be, and threads seldom wait
+for each other between passes.
 """
 _MOST_TURNS = 16
 
 _NOWHERE = 1e-30
 
 LatticeFactor = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Room:
+    """Memory for one step, and views of it: to make one takes as long as some work.
+
+    Attributes
+    ----------
+    n_cells : Tensor, shape (3, 1, 1)
+    both : Tensor, shape (2, 3, m, n)
+    phase, waves : Tensor, shape (3, m, n)    one half each
+    rows : Tensor, shape (3 * m, n)           the first half
+    axes : tuple of Tensor (m, n)             parts of the second
+    """
+
+    n_cells: Tensor
+    both: Tensor
+    phase: Tensor
+    waves: Tensor
+    rows: Tensor
+    axes: tuple[Tensor, ...]
+
+    @classmethod
+    def of(cls, n_cells: Tensor, turns: int, pixels: int) -> _Room:
+        both = n_cells.new_empty(2, 3, turns, pixels)
+        phase, waves = both.unbind()
+        return cls(
+            n_cells=n_cells,
+            both=both,
+            phase=phase,
+            waves=waves,
+            rows=phase.view(3 * turns, pixels),
+            axes=waves.unbind(),
+        )
+
+    def block_factor2(self) -> Tensor:
+        """F_latt² of a parallelepiped, from indices or their remainders times π.
+
+        Returns
+        -------
+        Tensor, shape (m, n)
+            Part of the room. No number where a phase is 0 itself.
+        """
+        torch.mul(self.phase, self.n_cells, out=self.waves)
+        self.both.sin_()
+        self.waves.div_(self.phase)
+        along_a, along_b, along_c = self.axes
+        return along_a.mul_(along_b).mul_(along_c).square_()
 
 
 class Steps:
@@ -43,7 +91,7 @@ class Steps:
         self._lattice_factor = lattice_factor
         on_cpu = n_cells.device.type == "cpu"
         self._terms = min(evaluations, _TERMS) if on_cpu else evaluations
-        self._rooms = [n_cells.new_empty(0, 0, 0), n_cells.new_empty(0, 0, 0)]
+        self._room = _Room.of(n_cells, 0, 0)
 
     def alike(self, bundle: AimedBundle, columns: Tensor) -> Tensor:
         """F_latt² summed over orientations where remainders stay below 1/2, shape (n,).
@@ -56,14 +104,13 @@ class Steps:
         """
         is_block = self._lattice_factor is None
         rows = bundle.phase_rows if is_block else bundle.rows
-        total = torch.zeros_like(columns[0])
-        for pixels, values in self._products(rows, columns):
-            if is_block:
-                room = self._room(1, *values.shape)
-                factor2 = block_factor2(values, self._n_cells, room)
+        total = torch.empty_like(columns[0])
+        for pixels, is_first, values in self._products(rows, columns):
+            factor2 = self._room.block_factor2() if is_block else self.factor2(values)
+            if is_first:
+                torch.sum(factor2, dim=0, out=total[pixels])
             else:
-                factor2 = self.factor2(values)
-            total[pixels].add_(factor2.sum(dim=0))
+                total[pixels].add_(factor2.sum(dim=0))
         return total
 
     def remainders(
@@ -75,31 +122,33 @@ class Steps:
         ------
         slice, Tensor    pixels; shape (3, m, pixels)
         """
-        return self._products(bundle.rows, columns)
+        for pixels, _, found in self._products(bundle.rows, columns):
+            yield pixels, found
 
     def factor2(self, delta: Tensor) -> Tensor:
-        """F_latt² of remainders, which are lost; shape (m, n)."""
+        """F_latt² of the newest ``remainders``, which are lost; shape (m, n)."""
         if self._lattice_factor is not None:
             return self._lattice_factor(delta).square_()
         # Far below the last bit of any index, and it turns 0/0 into its limit.
-        phase = delta.mul_(math.pi).add_(_NOWHERE)
-        return block_factor2(phase, self._n_cells, self._room(1, *delta.shape))
+        delta.mul_(math.pi).add_(_NOWHERE)
+        return self._room.block_factor2()
 
     def _products(
         self, rows: Tensor, columns: Tensor
-    ) -> Iterator[tuple[slice, Tensor]]:
+    ) -> Iterator[tuple[slice, bool, Tensor]]:
+        """Pixels, whether for the first time, and what rows (3, m, 7) make of them."""
         starts = range(0, rows.shape[1], _MOST_TURNS)
         groups = [rows[:, turn : turn + _MOST_TURNS].flatten(0, 1) for turn in starts]
         size = max(1, 3 * self._terms // len(groups[0]))
         for first in range(0, columns.shape[1], size):
             pixels = slice(first, first + size)
             some = columns[:, pixels]
-            for few in groups:
-                found = self._room(0, 3, len(few) // 3, some.shape[1])
-                torch.mm(few, some, out=found.view(-1, some.shape[1]))
-                yield pixels, found
+            for number, few in enumerate(groups):
+                room = self._room_for(len(few) // 3, some.shape[1])
+                torch.mm(few, some, out=room.rows)
+                yield pixels, number == 0, room.phase
 
-    def _room(self, number: int, *shape: int) -> Tensor:
-        if self._rooms[number].shape != shape:
-            self._rooms[number] = self._n_cells.new_empty(shape)
-        return self._rooms[number]
+    def _room_for(self, turns: int, pixels: int) -> _Room:
+        if self._room.phase.shape[1:] != (turns, pixels):
+            self._room = _Room.of(self._n_cells, turns, pixels)
+        return self._room

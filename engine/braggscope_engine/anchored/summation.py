@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..models.crystal import CrystalShape
+from ..picking import numbers_of
 from ..scattering import Scatterer
 from ..structure_factors import FactorGrid
 from .bundles import AimedBundle, Bundle, bundles_of
@@ -154,10 +155,12 @@ class AnchoredSum:
         """
         # To ask the sum of all is faster than to ask each of them.
         if math.isnan(float(total.sum())):
-            yield torch.isnan(total).nonzero()[:, 0]
+            yield numbers_of(torch.isnan(total))
         is_same = not self.grid.listed and self.lattice_factor is None
         if bundle.count > 1 and not is_same:
-            yield (bundle.furthest(columns, length) >= 1).nonzero()[:, 0]
+            nearly = bundle.nearly(columns[4:], length)
+            furthest = bundle.furthest(columns.index_select(1, nearly), length)
+            yield nearly[furthest >= 1]
 
     @staticmethod
     def _longest(incident: Tensor, columns: Tensor) -> Tensor:
