@@ -124,16 +124,23 @@ class BlockFinder:
     Parameters
     ----------
     scene : Scene
+    emphasis : float
+        How much more photons count in the main maximum of a reflection, not further
+        from it than 1 / N along a, b and c. With more than 1, its fringes are left out
+        long before a reflection is.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, emphasis: float = 1.0) -> None:
         self._scene = scene
+        self._emphasis = emphasis
         close = CLOSE if scene.fused is None else _CLOSER
         self._sources = _bundled_sources(scene, close)
         self._few = self._sources[0][0].count.shape[0]
         self._depth = scene.resolved.layers.count * scene.layer_step_m
         self._scale = self._largest_factor()
-        self._fused = FusedBounds.of(scene, self._sources, self._depth, self._scale)
+        self._fused = FusedBounds.of(
+            scene, self._sources, self._depth, self._scale, emphasis
+        )
 
     def find(
         self, area: Area, floor_photons: float, dimmest_photons: float, most: int
@@ -143,7 +150,7 @@ class BlockFinder:
         Parameters
         ----------
         floor_photons : float
-            What bright blocks reach.
+            What bright blocks reach, main maxima with their emphasis.
         dimmest_photons : float
             What can be seen of the others.
         most : int
@@ -181,7 +188,7 @@ class BlockFinder:
         return numbers.index_select(0, _chosen(self.bounds(blocks, PARENT_PX), floor))
 
     def bounds(self, blocks: Blocks, edge_px: int) -> Tensor:
-        """Upper bound of the photons in any pixel of each block, shape (n,)."""
+        """Upper bound of what the photons in any pixel of each block count, (n,)."""
         if self._fused is not None:
             return self._fused(blocks.fast_px, blocks.slow_px, edge_px)
         corners = torch.stack([blocks.fast_px, blocks.slow_px], dim=1)
@@ -204,6 +211,7 @@ class BlockFinder:
                 bundles,
                 rays,
                 interpolate=scene.resolved.interpolate,
+                emphasis=self._emphasis,
             )
             part = weight * bound
             total = part if total is None else total + part

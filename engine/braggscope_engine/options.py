@@ -40,7 +40,7 @@ class RenderOptions:
         What a preview may blur, photons per pixel.
     dimmest_photons : float
         What can be told from nothing at all. Between this and the floor a preview may
-        lose something, but hardly shows it larger than it is.
+        lose fringes of reflections, but hardly shows anything larger than it is.
     screen : ScreenGrid or None
         Cells that a preview has one value each of; None is every pixel.
     finest_share : float

@@ -1,8 +1,9 @@
 """An image in a fraction of the time: what a screen shows, exact where a peak can be.
 
 The screen has cells of pixels, and a cell shows its largest value. Blocks whose
-rigorous upper bound reaches the floor are computed pixel by pixel, so that no peak
-above the floor is lost or invented; elsewhere one pixel stands for its surroundings.
+rigorous upper bound reaches the floor are computed pixel by pixel, so that nothing
+above the floor is lost or invented, nor the main maximum of a reflection that can be
+seen at all; elsewhere one pixel stands for its surroundings.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from .scene import Scene
 from .screen import ScreenGrid
 from .tiles import Tiling, Workers
 
+_HUGE = 1e30
+"""Makes no NaN of nothing, even in float32."""
 _MANY_PX = 4
 """Pixels of a cell from which on one of them is unlike the largest."""
 
@@ -54,7 +57,8 @@ class PreviewRenderer:
             return torch.zeros(self.screen.shape, dtype=dtype, device=device)
         floor, most = self._options.floor_photons, self._most_blocks()
         dimmest = self._dimmest_photons
-        bright = BlockFinder(self._scene).find(area, floor, dimmest, most)
+        finder = BlockFinder(self._scene, _emphasis(floor, dimmest))
+        bright = finder.find(area, floor, dimmest, most)
         ground = Ground.of(area, bright, self._pixels)
         blocks, coarse = bright.children, ground.laid_out(dtype)
         dim = ground.dim(dimmest) if dimmest > 0 else None
@@ -140,6 +144,13 @@ class PreviewRenderer:
             return values
         keep = torch.from_numpy(mask.keep).to(values.device)
         return values * keep[slow[:, None], fast[None]]
+
+
+def _emphasis(floor_photons: float, dimmest_photons: float) -> float:
+    """What lets a raised floor leave out fringes, and no reflection that is seen."""
+    if dimmest_photons <= 0:
+        return 1.0
+    return min(max(1.0, floor_photons / dimmest_photons), _HUGE)
 
 
 def _largest_of_neighbours(values: Tensor) -> Tensor:

@@ -26,6 +26,7 @@ def block_bounds(
     rays: BlockRays,
     *,
     interpolate: bool,
+    emphasis: float = 1.0,
 ) -> Tensor:
     """Bound F_cell² F_latt², summed over bundles of orientations.
 
@@ -35,6 +36,8 @@ def block_bounds(
     bundles : Bundles
     rays : BlockRays
     interpolate : bool
+    emphasis : float
+        Counts this many times where the main maximum of a reflection may be.
 
     Returns
     -------
@@ -60,6 +63,9 @@ def block_bounds(
         scatterer.grid, nearest, from_nearest + half, interpolate=interpolate
     )
     bound = squared * _lattice_bound2(scatterer, away)
+    if emphasis != 1:
+        in_main = (away * scatterer.n_cells).amax(dim=0) < 1
+        bound = torch.where(in_main, bound * emphasis, bound)
     return (bound * bundles.count.to(dtype)).sum(dim=0)
 
 

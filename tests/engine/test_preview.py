@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -27,8 +28,10 @@ from braggscope_engine import (
     ScreenGrid,
     Sensor,
     Spread,
+    resolve,
     simulate,
 )
+from braggscope_engine.scene import Scene
 
 from .build import experiment, listed
 
@@ -135,6 +138,59 @@ def test_no_pixel_above_the_floor_is_lost_or_invented(
         quirks=quirks,
     )
     assert_nothing_is_lost_or_invented(shown, depth, dtype)
+
+
+def in_main_maxima(shown: Experiment) -> NDArray[np.bool_]:
+    """Pixels not further than 1 / N from a reflection, in any orientation."""
+    resolved = resolve(shown)
+    scene = Scene.of(resolved, torch.device("cpu"), torch.float64, None)
+    px = (torch.arange(SIZE, dtype=torch.float64) + 0.5) * scene.surface.pixel
+    slow, fast = (x.flatten() for x in torch.meshgrid(px, px, indexing="ij"))
+    nowhere = torch.zeros_like(scene.surface.pixel)
+    position = scene.surface.positions(fast, slow, nowhere)
+    direction = position / position.norm(dim=0)
+    found = torch.zeros(SIZE * SIZE, dtype=torch.bool)
+    cells = torch.tensor(resolved.n_cells, dtype=torch.float64)
+    for vectors in resolved.orientations.direct_m.unbind(dim=1):
+        scattering = direction - scene.incident[0][:, None]
+        index = vectors @ scattering / scene.wavelength_m[0]
+        away = (index - index.round()).abs() * cells[:, None]
+        found |= (away < 1).all(dim=0)
+    return found.reshape(SIZE, SIZE).numpy()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("shape", list(CrystalShape))
+@settings(max_examples=15)
+@given(crystal=crystals, distance_mm=st.floats(30, 300), deepest=st.floats(2, 6))
+def test_under_a_raised_floor_only_fringes_are_lost(
+    shape: CrystalShape,
+    crystal: dict[str, Any],
+    distance_mm: float,
+    deepest: float,
+    dtype: str,
+) -> None:
+    shown = experiment(
+        crystal={**crystal, "shape": shape, "interpolate": False},
+        detector={
+            "pixels_fast": SIZE,
+            "pixels_slow": SIZE,
+            "distance_mm": distance_mm,
+        },
+        sampling={"osc_deg": 0.5, "phi_steps": 2},
+    )
+    exact = rendered(shown, Quality.EXACT, dtype, 0.0)
+    dimmest = float(exact.max()) * 10.0**-deepest
+    assume(dimmest > 1e-30)
+    options = RenderOptions(
+        dtype=dtype,
+        quality=Quality.PREVIEW,
+        floor_photons=float(exact.max()) * 10,
+        dimmest_photons=dimmest,
+    )
+    preview = simulate(shown, options).intensity.double().numpy()
+    seen = in_main_maxima(shown) & (exact > dimmest)
+    assert preview[seen] == pytest.approx(exact[seen], rel=1e-3)
 
 
 def sparse(seed: int, cells: int = 6, **detector: Any) -> Experiment:

@@ -29,6 +29,7 @@ class FusedBounds:
     sources : sequence of (Bundles, Tensor)    of each source, and its weight
     depth_m : Tensor, shape ()                 deepest layer of the sensor
     scale : Tensor, shape ()                   photons per F² times squared distance
+    emphasis : float                           see ``BlockFinder``
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class FusedBounds:
         sources: Sequence[tuple[Bundles, Tensor]],
         depth_m: Tensor,
         scale: Tensor,
+        emphasis: float,
     ) -> None:
         self._kernel = kernel
         surface = scene.surface
@@ -46,7 +48,7 @@ class FusedBounds:
         axes = torch.stack([surface.fast, surface.slow])
         self._lengths = torch.linalg.vector_norm(axes, dim=1).sum()
         self._bundles = _packed(*_gathered(scene, sources), axes)
-        self._tables = _tables(scene)
+        self._tables = _tables(scene, emphasis)
 
     @classmethod
     def of(
@@ -55,6 +57,7 @@ class FusedBounds:
         sources: Sequence[tuple[Bundles, Tensor]],
         depth_m: Tensor,
         scale: Tensor,
+        emphasis: float,
     ) -> FusedBounds | None:
         """Prepare a scene, or return None where that does not do or while it waits."""
         scatterer, store = scene.scatterer, scene.kernels
@@ -66,7 +69,7 @@ class FusedBounds:
         kernel = store.get(bounding(scatterer.shape, device))
         if kernel is None:
             return None
-        return cls(scene, kernel, sources, depth_m, scale)
+        return cls(scene, kernel, sources, depth_m, scale, emphasis)
 
     def __call__(self, fast_px: Tensor, slow_px: Tensor, edge_px: int) -> Tensor:
         """Upper bound of the photons in any pixel of n blocks, float64 (n,).
@@ -114,7 +117,7 @@ def _packed(matrices: Tensor, numbers: Tensor, axes: Tensor) -> Tensor:
     return packed.to(torch.float32).contiguous()
 
 
-def _tables(scene: Scene) -> list[Tensor]:
+def _tables(scene: Scene, emphasis: float) -> list[Tensor]:
     """What the kernel is given besides blocks and bundles."""
     scatterer, interpolate = scene.scatterer, scene.resolved.interpolate
     at_index, near_index, highest = largest_factors(
@@ -129,7 +132,9 @@ def _tables(scene: Scene) -> list[Tensor]:
     tables = [
         scatterer.n_cells.flatten(),
         kept[name],
-        torch.stack([highest.reshape(()), scale.reshape(())]),
+        torch.stack(
+            [highest.reshape(()), scale.reshape(()), scale.new_tensor(emphasis)]
+        ),
     ]
     single = [table.to(torch.float32).contiguous() for table in tables]
     return [*single, layout_of(scatterer.grid)]

@@ -45,6 +45,9 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
         squared = look_up_near(table, nearest, layout, furthest < _HALF)
         squared = torch.where(furthest > 3 * _HALF, limits[0], squared)
         terms = squared * _lattice_bound2(shape, away, n_cells, limits[1]) * columns[24]
+        a, b, c = (away[i] * n_cells[i] for i in range(3))
+        in_main = torch.maximum(torch.maximum(a, b), c) < 1.0
+        terms = torch.where(in_main, terms * limits[2], terms)
         nearness = looks[8].to(torch.float64)
         return terms.sum(dim=0).to(torch.float64) * (sizes[3] * (nearness * nearness))
 
@@ -68,8 +71,9 @@ def bound(shape: CrystalShape) -> Callable[..., Tensor]:
     n_cells : float32 Tensor, shape (3,)
     table : float32 Tensor, shape (2 * cells,)
         Largest F² at whole indices, and there or at one next to each.
-    limits : float32 Tensor, shape (2,)
-        Largest F² of all; what makes squared distances from a reflection dimensionless.
+    limits : float32 Tensor, shape (3,)
+        Largest F² of all; what makes squared distances from a reflection dimensionless;
+        how much more it counts where a main maximum may be.
     layout : int32 Tensor, shape (9,)
         See ``look_up``.
 

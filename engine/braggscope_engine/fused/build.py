@@ -208,7 +208,7 @@ def _bound_example() -> _Example:
         torch.rand(5, BUNDLE_NUMBERS),
         torch.tensor([3.0, 4.0, 5.0]),
         torch.rand(2000),
-        torch.rand(2),
+        torch.rand(3),
         _layout(),
     )
     blocks: dict[int, Dim] = {0: _PIXELS}

@@ -28,9 +28,11 @@ BLOCKS = Blocks(
 )
 
 
-def bounds(shown: Experiment, kernels: KernelStore | None) -> np.ndarray:
+def bounds(
+    shown: Experiment, kernels: KernelStore | None, emphasis: float = 1.0
+) -> np.ndarray:
     scene = Scene.of(resolve(shown), torch.device("cpu"), torch.float32, kernels)
-    return BlockFinder(scene).bounds(BLOCKS, EDGE).double().numpy()
+    return BlockFinder(scene, emphasis).bounds(BLOCKS, EDGE).double().numpy()
 
 
 def largest(shown: Experiment) -> np.ndarray:
@@ -89,14 +91,24 @@ def test_no_pixel_of_a_block_is_brighter_than_its_bound(
     assert (exact <= bound * (1 + 1e-3) + nothing).all()
 
 
+@pytest.mark.parametrize("emphasis", [1.0, 50.0])
 @pytest.mark.parametrize("shape", list(CrystalShape))
 def test_of_one_orientation_the_kernel_bounds_as_it_is_done_step_by_step(
-    uncompiled: KernelStore, shape: CrystalShape
+    uncompiled: KernelStore, shape: CrystalShape, emphasis: float
 ) -> None:
     shown = experiment(
         crystal={"shape": shape, "n_cells": (5, 7, 9), "reflections": listed(3)},
         detector={"pixels_fast": SIZE, "pixels_slow": SIZE, "distance_mm": 200},
     )
-    plain = bounds(shown, None)
+    plain = bounds(shown, None, emphasis)
     assert (plain > 0).any()
-    assert bounds(shown, uncompiled) == pytest.approx(plain, rel=1e-2)
+    assert bounds(shown, uncompiled, emphasis) == pytest.approx(plain, rel=1e-2)
+
+
+def test_main_maxima_count_as_often_as_they_are_to(uncompiled: KernelStore) -> None:
+    shown = experiment(
+        crystal={"n_cells": (40, 40, 40), "reflections": listed(3)},
+        detector={"pixels_fast": SIZE, "pixels_slow": SIZE, "distance_mm": 300},
+    )
+    times = bounds(shown, uncompiled, 50.0) / bounds(shown, uncompiled)
+    assert set(np.round(times, 3)) == {1.0, 50.0}
