@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 from .block_rays import block_rays
 from .bundles import CLOSE, Bundles, bundles_for, gather
 from .fused.block_bounds import FusedBounds
+from .integrate import background_at_start, background_per_term
 from .picking import numbers_of
 from .quirks import Quirk
 from .scene import Scene
@@ -219,6 +221,21 @@ class BlockFinder:
         # Solid angles in float32 would lose those below its least number.
         factor = self._scale.to(scene.precise) / rays.closest.to(scene.precise).square()
         return total.to(factor) * factor
+
+    @property
+    def background_photons(self) -> float:
+        """What water adds to a pixel, at most; no bound has it."""
+        scene = self._scene
+        if scene.resolved.background == 0:
+            return 0.0
+        samples = scene.resolved.oversample**2 * scene.resolved.layers.count
+        per_source = background_per_term(scene) * float(scene.source_weight.sum())
+        squared = samples * per_source + background_at_start(scene)
+        surface = scene.surface
+        closest = min(abs(float(surface.close_distance)), abs(float(surface.distance)))
+        if closest == 0:
+            return math.inf
+        return squared * float(self._scale) / samples / closest**2
 
     def _largest_factor(self) -> Tensor:
         """Photons per F², at most, times the squared distance from the sample."""

@@ -58,7 +58,9 @@ class PreviewRenderer:
         floor, most = self._options.floor_photons, self._most_blocks()
         dimmest = self._dimmest_photons
         finder = BlockFinder(self._scene, _emphasis(floor, dimmest))
-        bright = finder.find(area, floor, dimmest, most)
+        # What lifts a pixel to the floor, or by half of it over much water.
+        lifts = max(floor - finder.background_photons, floor / 2)
+        bright = finder.find(area, lifts, dimmest, most)
         ground = Ground.of(area, bright, self._pixels)
         blocks, coarse = bright.children, ground.laid_out(dtype)
         dim = ground.dim(dimmest) if dimmest > 0 else None

@@ -193,6 +193,29 @@ def test_under_a_raised_floor_only_fringes_are_lost(
     assert preview[seen] == pytest.approx(exact[seen], rel=1e-3)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@settings(max_examples=25)
+@given(crystal=crystals, sampling=samplings, depth=st.floats(0.5, 6))
+def test_what_reaches_the_floor_together_with_water_is_not_lost(
+    crystal: dict[str, Any], sampling: dict[str, Any], depth: float, dtype: str
+) -> None:
+    lit = experiment(
+        crystal=crystal,
+        detector={"pixels_fast": SIZE, "pixels_slow": SIZE, "distance_mm": 90},
+        sampling=sampling,
+        beam={"dispersion": Spread(range=3.0, count=2)},
+    )
+    peaks = rendered(lit, Quality.EXACT, dtype, 0.0)
+    shown = replace(lit, background=Background(water_um=20.0))
+    exact = rendered(shown, Quality.EXACT, dtype, 0.0)
+    floor = max(exact.max() * 10.0**-depth, 2 * (exact - peaks).max())
+    floor = float(np.dtype(dtype).type(floor))
+    preview = rendered(shown, Quality.PREVIEW, dtype, floor)
+    visible = (exact > floor) | (preview > floor)
+    exactly = 1e-7 if dtype == "float64" else 1e-3
+    assert preview[visible] == pytest.approx(exact[visible], rel=exactly)
+
+
 def sparse(seed: int, cells: int = 6, **detector: Any) -> Experiment:
     """One reflection in forty is a million times brighter than the others."""
     side = np.arange(-14, 15)
