@@ -138,5 +138,5 @@ def test_every_shape_has_its_kernels() -> None:
         for shape in SHAPES
         for variant in kernels_for(shape, interpolate=True)
     }
-    # Four of images and four of predictions serve every shape.
-    assert len(names) == 4 + 4 + 4 * len(SHAPES)
+    # Three of images and four of predictions serve every shape.
+    assert len(names) == 3 + 4 + 4 * len(SHAPES)
