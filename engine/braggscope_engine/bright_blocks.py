@@ -165,11 +165,11 @@ class BlockFinder:
         visible = numbers_of(~(bounds < least))
         seen = first.take(visible).quarters(FIRST_PX)
         parents = self._parents(seen, bounds.index_select(0, visible), floor_photons)
-        large = seen.flat().take(parents)
-        children = large.quarters(PARENT_PX).flat()
+        families = seen.flat().take(parents)
+        children = families.quarters(PARENT_PX).flat()
         bounds = self.bounds(children, CHILD_PX)
         inside = children.are_inside(area)
-        dimmest = _dimmest(large, torch.where(inside, bounds, torch.inf))
+        dimmest = _dimmest(families, torch.where(inside, bounds, torch.inf))
         bounds = torch.where(inside, bounds, 0.0)
         chosen = _chosen(bounds, floor_photons)
         if len(chosen) > most:
@@ -270,10 +270,10 @@ def _chosen(bounds: Tensor, floor: float) -> Tensor:
     return numbers_of(bounds >= floor if floor > 0 else bounds > 0)
 
 
-def _dimmest(parents: Blocks, bounds: Tensor) -> Blocks:
+def _dimmest(families: Blocks, bounds: Tensor) -> Blocks:
     """The quarter of each of n blocks of PARENT_PX with the least of bounds (4n,)."""
     number = bounds.reshape(4, -1).min(dim=0).indices.to(torch.int32)
     return Blocks(
-        fast_px=parents.fast_px + CHILD_PX * (number & 1),
-        slow_px=parents.slow_px + CHILD_PX * (number >> 1),
+        fast_px=families.fast_px + CHILD_PX * (number & 1),
+        slow_px=families.slow_px + CHILD_PX * (number >> 1),
     )

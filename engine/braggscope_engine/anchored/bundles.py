@@ -99,10 +99,10 @@ class AimedBundle:
     radius: Tensor
     reach: Tensor
 
-    def nearly(self, rests: Tensor, length: Tensor) -> Tensor:
+    def suspects(self, rests: Tensor, length: Tensor) -> Tensor:
         """Numbers of pixels of which an orientation may have another nearest index.
 
-        None is left out; ``furthest`` tells which of them are too many.
+        None is left out; ``furthest`` tells which of them have none.
 
         Parameters
         ----------

@@ -158,9 +158,9 @@ class AnchoredSum:
             yield numbers_of(torch.isnan(total))
         is_same = not self.grid.listed and self.lattice_factor is None
         if bundle.count > 1 and not is_same:
-            nearly = bundle.nearly(columns[4:], length)
-            furthest = bundle.furthest(columns.index_select(1, nearly), length)
-            yield nearly[furthest >= 1]
+            suspects = bundle.suspects(columns[4:], length)
+            furthest = bundle.furthest(columns.index_select(1, suspects), length)
+            yield suspects[furthest >= 1]
 
     @staticmethod
     def _longest(incident: Tensor, columns: Tensor) -> Tensor:
