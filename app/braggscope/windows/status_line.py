@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtGui import QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from braggscope_engine import (
@@ -38,6 +38,8 @@ _FIELDS = {
         "The same pixel of the other image, and the model's in units of it.",
     ),
 }
+_SPARED = ("lab", "F")
+"""Readouts that are given up in turn where the window is too narrow for all."""
 _MADE_HELP = (
     "Seconds to compute, device, precision; fused by compiled kernels or step by step; "
     "strict nanoBragg with all quirks, or as intended with none."
@@ -109,7 +111,7 @@ class StatusLine(QWidget):
         }
         for name, text in texts.items():
             self._labels[name].setText(text.replace("-", "−"))
-            self._labels[name].show()
+        self._fit()
 
     def show_other(
         self, intensity: float | None, other: float | None, name: str
@@ -121,17 +123,34 @@ class StatusLine(QWidget):
         label = self._labels["other"]
         label.setText(f"B {_or_dash(other)}{ratio}".replace("-", "−"))
         label.setToolTip(f"{_FIELDS['other'][1]} B is {name}.")
-        label.show()
+        self._fit()
 
     def hide_other(self) -> None:
         """Show nothing of another image: there is none."""
-        self._labels["other"].hide()
+        self._labels["other"].clear()
+        self._fit()
 
     def clear_pixel(self) -> None:
         """Show nothing: the mouse is not over the image."""
         for label in self._labels.values():
             label.clear()
-            label.hide()  # its room is for what is said of the model
+        self._fit()  # their room is for what is said of the model
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many readouts as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        for label in self._labels.values():
+            label.setVisible(bool(label.text()))
+        for name in _SPARED:
+            layout.invalidate()
+            if layout.minimumSize().width() <= self.width():
+                return
+            self._labels[name].hide()
 
     def show_frame(self, frame: Frame) -> None:
         """Show how an image was made."""

@@ -25,6 +25,8 @@ class ViewButtons(QWidget):
         for number, action in enumerate(actions):
             button = QToolButton(self)
             button.setDefaultAction(action)
+            # Flat, so that the one that is down stands out in light and dark.
+            button.setAutoRaise(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(button, number // _COLUMNS, number % _COLUMNS)

@@ -1,0 +1,63 @@
+"""The line below the image, in windows of any width."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from braggscope.windows.status_line import StatusLine
+from braggscope_engine import Experiment, Probe, simulate
+
+
+@pytest.fixture
+def line(qtbot: QtBot, experiment: Experiment) -> StatusLine:
+    made = StatusLine()
+    qtbot.addWidget(made)
+    made.show_frame(simulate(experiment))
+    made.show_difference("Strict nanoBragg would differ here: stale-phi (29 %)")
+    made.resize(2000, 24)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_pixel(Probe(experiment).at(10.25, 20.75), 1.25)
+    return made
+
+
+def shown(line: StatusLine) -> list[str]:
+    return [label.text() for label in line.findChildren(QLabel) if label.isVisible()]
+
+
+def overflow(line: StatusLine) -> int:
+    """Pixels by which the last readout leaves the line."""
+    return max(label.geometry().right() for label in line.findChildren(QLabel)) - (
+        line.width() - 1
+    )
+
+
+def test_a_wide_line_has_room_for_everything(line: StatusLine) -> None:
+    texts = shown(line)
+    for name in ("position", "lab", "resolution", "hkl", "F", "intensity"):
+        assert line.text(name) in texts
+
+
+def test_a_narrow_line_gives_up_what_is_least_asked_for(
+    line: StatusLine, qtbot: QtBot
+) -> None:
+    line.show_other(1.25, 2.5, "another image")
+    for width in range(1900, 900, -50):
+        line.resize(width, 24)
+        if line.text("lab") not in shown(line):
+            break
+    assert line.text("F") in shown(line)
+    assert line.text("other") in shown(line)
+    qtbot.waitUntil(lambda: overflow(line) <= 0)
+    line.resize(2000, 24)
+    assert line.text("lab") in shown(line)
+
+
+def test_without_a_pixel_nothing_is_said_of_one(line: StatusLine) -> None:
+    line.show_other(1.25, 2.5, "another image")
+    line.clear_pixel()
+    line.resize(1500, 24)
+    assert not [text for text in shown(line) if text.startswith(("f ", "hkl", "B "))]
+    assert line.text("made") in shown(line)
