@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+import time
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+from braggscope.fields import StepSize
 
 from .quantity_edit import step_size
 
@@ -13,6 +17,8 @@ __all__ = ["ScrubLabel"]
 _PIXELS_PER_STEP = 4
 _DEAD_ZONE = 3
 """Pixels that a click may wander without being a drag."""
+_AT_LEAST_MS = 12
+"""Between two signals: a mouse may move a thousand times a second, and no image can."""
 
 
 class ScrubLabel(QLabel):
@@ -24,7 +30,8 @@ class ScrubLabel(QLabel):
     Signals
     -------
     scrubStarted()
-    scrubbed(count, size)   steps since the last signal, never 0
+    scrubbed(count, size)   steps since the last signal, never 0; not for each move of
+                            the mouse
     scrubEnded(kept)        False after Escape
     """
 
@@ -37,6 +44,12 @@ class ScrubLabel(QLabel):
         self._pressed_at: float | None = None
         self._counted_to = 0.0
         self._scrubbing = False
+        self._steps = 0
+        self._size = StepSize.NORMAL
+        self._told_at_s = 0.0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._tell)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -59,7 +72,7 @@ class ScrubLabel(QLabel):
             steps = int((x - self._counted_to) / _PIXELS_PER_STEP)
             if steps:
                 self._counted_to += steps * _PIXELS_PER_STEP
-                self.scrubbed.emit(steps, step_size(event.modifiers()))
+                self._count(steps, step_size(event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the drag; a click goes to the number."""
@@ -93,8 +106,31 @@ class ScrubLabel(QLabel):
             application.installEventFilter(self)
         self.scrubStarted.emit()
 
+    def _count(self, steps: int, size: StepSize) -> None:
+        if size is not self._size:
+            self._tell()
+        self._steps, self._size = self._steps + steps, size
+        if self._later.isActive():
+            return
+        wait_ms = round(_AT_LEAST_MS - 1000 * (time.monotonic() - self._told_at_s))
+        if wait_ms > 0:
+            self._later.start(wait_ms)
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._later.stop()
+        steps, self._steps = self._steps, 0
+        if steps:
+            self._told_at_s = time.monotonic()
+            self.scrubbed.emit(steps, self._size)
+
     def _end(self, *, kept: bool) -> None:
         self._scrubbing = False
+        if kept:
+            self._tell()
+        self._later.stop()
+        self._steps = 0
         application = QGuiApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
