@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import torch
-from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from braggscope_engine import Quirk, RenderOptions, available_devices
@@ -95,6 +95,10 @@ def _application() -> QApplication:
     QApplication.setApplicationName("Braggscope")
     QApplication.setOrganizationName("Braggscope")
     QApplication.setDesktopFileName("braggscope")
+    # As X11 has it by itself: a mark that is dragged goes where the mouse is now, not
+    # to each place where it was.
+    compress = Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents
+    QApplication.setAttribute(compress)
     present = QApplication.instance()
     return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
 
