@@ -7,9 +7,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from .anchored.image import AnchoredImage
 from .bright_blocks import Area, Blocks
 from .fused.image import FusedImage
 from .integrate import pixel_intensities
+from .picking import numbers_of
 from .scene import Scene
 from .tiles import Tile, Tiling, Workers
 
@@ -40,6 +42,10 @@ class BlockPixels:
         self._interpolate = scene.resolved.interpolate
         fused = FusedImage.of(scene)
         self._fused = fused if fused is not None and fused.aims_at_blocks else None
+        by_itself = scene.fused is None and not self._interpolate
+        self._anchored = (
+            AnchoredImage.of(scene, tiling.evaluations) if by_itself else None
+        )
 
     def photons(self, blocks: Blocks, edge_px: int) -> Tensor:
         """Photons in every pixel of n blocks, slow before fast.
@@ -81,6 +87,20 @@ class BlockPixels:
                 self._last_px,
                 interpolate=self._interpolate,
             )
+        if self._anchored is None:
+            return self._one_by_one(blocks, edge_px)
+        first = torch.stack([blocks.fast_px, blocks.slow_px])
+        values = self._anchored.in_blocks(first, self._steps(edge_px))
+        fast, slow = first + (edge_px - 1) > self._last_px[:, None]
+        beyond = numbers_of(fast | slow)
+        if len(beyond):
+            values[:, beyond] = self._one_by_one(blocks.take(beyond), edge_px).to(
+                values
+            )
+        return values
+
+    def _one_by_one(self, blocks: Blocks, edge_px: int) -> Tensor:
+        """Photons of pixels that may be anywhere, shape (edge_px², n)."""
         fast, slow = (x.to(self._scene.precise) for x in self.numbers(blocks, edge_px))
         nil = torch.zeros_like(fast[None] + slow[:, None])
         values = pixel_intensities(

@@ -27,7 +27,7 @@ _CLOSER = 0.016
 """How far an index may differ within a bundle where bundles cost little."""
 _SLACK = 4.0
 """Bounds of blocks are at least this much above what pixels between peaks have."""
-_AT_ONCE = 1 << 13
+_AT_ONCE = 1 << 16
 """Blocks times bundles of orientations that are bounded at once."""
 Area = tuple[int, int, int, int]
 """Pixels fast0, slow0, fast1, slow1, half open."""

@@ -1,8 +1,8 @@
-"""Photons in the pixels of a flat panel, in few passes over rectangles of them."""
+"""Photons in the pixels of a flat panel, in few passes over rectangles or blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -63,15 +63,48 @@ class AnchoredImage:
         -------
         float32 Tensor, shape (s * f,)
         """
+
+        def aim(fast_part: float, slow_part: float) -> FlatRays:
+            fast, slow = fast_px + fast_part, slow_px + slow_part
+            return FlatRays.of(self._scene.surface, fast, slow, self._dtype)
+
+        return self._over_samples(aim, fast_px.numel() * slow_px.numel())
+
+    def in_blocks(self, first_px: Tensor, steps_px: Tensor) -> Tensor:
+        """Photons in the pixels of n blocks.
+
+        Parameters
+        ----------
+        first_px : Tensor, shape (2, n)    first pixel of each, along fast and slow
+        steps_px : Tensor, shape (2, k)    how much further the pixels of a block are
+
+        Returns
+        -------
+        float32 Tensor, shape (k, n)
+        """
+        precise = self._scene.precise
+        first, steps = first_px.to(precise), steps_px.to(precise)
+
+        def aim(fast_part: float, slow_part: float) -> FlatRays:
+            part = first.new_tensor([[fast_part], [slow_part]])
+            surface = self._scene.surface
+            return FlatRays.to_blocks(surface, first + part, steps, self._dtype)
+
+        count = first.shape[1]
+        total = self._over_samples(aim, count * steps.shape[1])
+        return total.reshape(count, -1).T
+
+    def _over_samples(
+        self, aim: Callable[[float, float], FlatRays], count: int
+    ) -> Tensor:
+        """Photons in pixels, shape (count,), from rays to places in each of them."""
         per_edge = self._scene.resolved.oversample
-        columns = self._solid.new_empty(7, fast_px.numel() * slow_px.numel())
+        columns = self._solid.new_empty(7, count)
         columns[3] = 1.0
         total: Tensor | None = None
         for number in range(per_edge * per_edge):
             sub_slow, sub_fast = divmod(number, per_edge)
-            fast = (fast_px * per_edge + (sub_fast + 0.5)) / per_edge
-            slow = (slow_px * per_edge + (sub_slow + 0.5)) / per_edge
-            rays = FlatRays.of(self._scene.surface, fast, slow, self._dtype)
+            rays = aim((sub_fast + 0.5) / per_edge, (sub_slow + 0.5) / per_edge)
             rays.put_directions(columns[:3])
             part = self._light(rays, columns).mul_(rays.solid_angle(self._solid))
             total = part if total is None else total.add_(part)

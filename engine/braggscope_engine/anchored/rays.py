@@ -1,7 +1,8 @@
-"""Rays to a rectangle of pixels of a flat panel, without their vectors.
+"""Rays to a rectangle of pixels of a flat panel, or to blocks, without their vectors.
 
 Positions are linear in pixel numbers, and so is what a matrix makes of them: one sum of
-a row and a column for all pixels. Only the length of a position is not.
+a row and a column for all pixels, or of a block and a place in it. Only the length of a
+position is not.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ class FlatRays:
     Attributes
     ----------
     along : Tensor, shape (3, f)      positions along a row, from its start, metres
-    across : Tensor, shape (3, s)     starts of rows, metres
+    across : Tensor, shape (3, s)     starts of rows, or of blocks, metres
     per_path : Tensor, shape (n,)     reciprocal lengths of positions, 1/m
     reach : Tensor, shape (n,)        the same in the working dtype
     """
@@ -51,6 +52,40 @@ class FlatRays:
         square = torch.addcmul(
             across.square().sum(dim=0)[:, None], cosine, fast_px
         ).add_(along.square().sum(dim=0))
+        return cls._reaching(along, across, square, dtype)
+
+    @classmethod
+    def to_blocks(
+        cls,
+        surface: PanelSurface,
+        first_px: Tensor,
+        steps_px: Tensor,
+        dtype: torch.dtype,
+    ) -> FlatRays:
+        """Aim at s blocks of f pixels each, one block after the other.
+
+        Parameters
+        ----------
+        surface : PanelSurface
+        first_px : Tensor, shape (2, s)
+            Where the first pixel of each block is met, along fast and slow.
+        steps_px : Tensor, shape (2, f)
+            How much further the pixels of a block are; both in the precise dtype.
+        dtype : torch.dtype
+            See ``of``.
+        """
+        axes = torch.stack([surface.fast, surface.slow], dim=1) * surface.pixel
+        along, across = axes @ steps_px, axes @ first_px + surface.pix0[:, None]
+        square = torch.addmm(
+            across.square().sum(dim=0)[:, None], across.T, along, alpha=2.0
+        ).add_(along.square().sum(dim=0))
+        return cls._reaching(along, across, square, dtype)
+
+    @classmethod
+    def _reaching(
+        cls, along: Tensor, across: Tensor, square: Tensor, dtype: torch.dtype
+    ) -> FlatRays:
+        """Rays whose squared lengths (s, f) are known; these are lost."""
         per_path = square.flatten().sqrt_().reciprocal_()
         return cls(
             along=along, across=across, per_path=per_path, reach=per_path.to(dtype)
