@@ -125,7 +125,8 @@ class AnchoredImage:
             if self._share:
                 term += self._share
             directions = columns[:3]
-            term *= (source.form @ directions).mul_(directions).sum(dim=0)
+            x, y, z = (source.form @ directions).mul_(directions)
+            term *= x.add_(y).add_(z)
             total = term if total is None else total.add_(term)
         assert total is not None  # there is at least one source
         return total
