@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -46,10 +44,10 @@ class ScrubLabel(QLabel):
         self._scrubbing = False
         self._steps = 0
         self._size = StepSize.NORMAL
-        self._told_at_s = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._tell)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_AT_LEAST_MS)
+        self._pause.timeout.connect(self._tell)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -110,26 +108,20 @@ class ScrubLabel(QLabel):
         if size is not self._size:
             self._tell()
         self._steps, self._size = self._steps + steps, size
-        if self._later.isActive():
-            return
-        wait_ms = round(_AT_LEAST_MS - 1000 * (time.monotonic() - self._told_at_s))
-        if wait_ms > 0:
-            self._later.start(wait_ms)
-        else:
+        if not self._pause.isActive():
             self._tell()
 
     def _tell(self) -> None:
-        self._later.stop()
         steps, self._steps = self._steps, 0
         if steps:
-            self._told_at_s = time.monotonic()
+            self._pause.start()
             self.scrubbed.emit(steps, self._size)
 
     def _end(self, *, kept: bool) -> None:
         self._scrubbing = False
         if kept:
             self._tell()
-        self._later.stop()
+        self._pause.stop()
         self._steps = 0
         application = QGuiApplication.instance()
         if application is not None:

@@ -142,15 +142,24 @@ class StatusLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        shown = {name for name, label in self._labels.items() if label.text()}
+        for name in _SPARED:
+            if self._room_for(shown) > self.width():
+                shown.discard(name)
+        # Asked for at each move of the mouse: what stays as it is costs nothing.
+        for name, label in self._labels.items():
+            label.setVisible(name in shown)
+
+    def _room_for(self, names: set[str]) -> int:
+        """Width that some readouts need beside what is said of the image."""
         layout = self.layout()
         assert layout is not None
-        for label in self._labels.values():
-            label.setVisible(bool(label.text()))
-        for name in _SPARED:
-            layout.invalidate()
-            if layout.minimumSize().width() <= self.width():
-                return
-            self._labels[name].hide()
+        labels = (self._labels[name] for name in names)
+        widgets = (*labels, self._difference, self._quality, self._made)
+        widths = [max(w.minimumWidth(), w.minimumSizeHint().width()) for w in widgets]
+        margins = layout.contentsMargins()
+        between = layout.spacing() * (len(widths) - 1)
+        return sum(widths) + between + margins.left() + margins.right()
 
     def show_frame(self, frame: Frame) -> None:
         """Show how an image was made."""
