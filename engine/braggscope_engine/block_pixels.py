@@ -115,12 +115,8 @@ class BlockPixels:
     def _steps(self, edge_px: int) -> Tensor:
         """Columns and rows of the pixels of a block, from its first, (2, edge_px²)."""
         device = self._last_px.device
-
-        def make() -> Tensor:
-            within = torch.arange(edge_px, dtype=torch.int32, device=device)
-            return torch.cartesian_prod(within, within).T.flip(0).contiguous()
-
-        return self._scene.resolved.kept(f"steps in {edge_px} px", device, make)
+        within = torch.arange(edge_px, dtype=torch.int32, device=device)
+        return torch.cartesian_prod(within, within).T.flip(0).contiguous()
 
     def _run(self, work: Callable[[Tile], None], tiles: list[Tile]) -> None:
         """Fused kernels use every core by themselves."""

@@ -228,20 +228,24 @@ class BlockFinder:
         scene = self._scene
         if scene.resolved.background == 0:
             return 0.0
-        samples = scene.resolved.oversample**2 * scene.resolved.layers.count
-        per_source = background_per_term(scene) * float(scene.source_weight.sum())
-        squared = samples * per_source + background_at_start(scene)
+        # Per sample, as the photons per F² are those of all samples together.
+        squared = background_per_term(scene) * float(scene.source_weight.sum())
+        squared += background_at_start(scene) / self._samples
         surface = scene.surface
         closest = min(abs(float(surface.close_distance)), abs(float(surface.distance)))
         if closest == 0:
             return math.inf
-        return squared * float(self._scale) / samples / closest**2
+        return squared * float(self._scale) / closest**2
+
+    @property
+    def _samples(self) -> int:
+        resolved = self._scene.resolved
+        return resolved.oversample**2 * resolved.layers.count
 
     def _largest_factor(self) -> Tensor:
         """Photons per F², at most, times the squared distance from the sample."""
         resolved = self._scene.resolved
-        samples = resolved.oversample**2 * resolved.layers.count
-        largest = samples * self._scene.scale
+        largest = self._samples * self._scene.scale
         # Solid angle at most pixel² / path²; polarisation and capture at most 1.
         without_area = Quirk.POINT_PIXEL_WITHOUT_AREA in resolved.experiment.quirks
         if without_area and resolved.experiment.detector.point_pixel:

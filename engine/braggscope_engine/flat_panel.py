@@ -30,6 +30,12 @@ def is_plain(scene: Scene) -> bool:
     )
 
 
+def middles_of_parts(per_edge: int) -> list[tuple[float, float]]:
+    """Middles (fast, slow) of the parts of a pixel, in pixels; fast changes first."""
+    along = [(number + 0.5) / per_edge for number in range(per_edge)]
+    return [(fast, slow) for slow in along for fast in along]
+
+
 def solid_angle_factors(scene: Scene) -> Tensor:
     """Scale and solid angle over 1/path³ and over 1/path², float32, shape (2,)."""
     surface, point = scene.surface, scene.resolved.experiment.detector.point_pixel

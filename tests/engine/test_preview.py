@@ -105,6 +105,12 @@ def assert_nothing_is_lost_or_invented(
         # nothing: it then has no image either.
         assume(np.isfinite(exact).all())
     floor = max(float(exact.max()) * 10.0**-depth, 1e-290)
+    assert_alike_above(floor, shown, exact, dtype)
+
+
+def assert_alike_above(
+    floor: float, shown: Experiment, exact: NDArray[np.float64], dtype: str
+) -> None:
     preview = rendered(shown, Quality.PREVIEW, dtype, floor)
     visible = (exact > floor) | (preview > floor)
     exactly = 1e-7 if dtype == "float64" else 1e-3
@@ -216,10 +222,7 @@ def test_what_reaches_the_floor_together_with_water_is_not_lost(
     wet = over(0.1 * float(deepest / some) ** (1 / 3))
     exact = rendered(wet, Quality.EXACT, dtype, 0.0)
     floor = float(np.dtype(dtype).type(2.01 * deepest))
-    preview = rendered(wet, Quality.PREVIEW, dtype, floor)
-    visible = (exact > floor) | (preview > floor)
-    exactly = 1e-7 if dtype == "float64" else 1e-3
-    assert preview[visible] == pytest.approx(exact[visible], rel=exactly)
+    assert_alike_above(floor, wet, exact, dtype)
 
 
 def sparse(seed: int, cells: int = 6, **detector: Any) -> Experiment:

@@ -31,14 +31,12 @@ class Bundle:
     away : Tensor, shape (3, m, 3)    what each orientation has more
     longest : Tensor, shape (3, 3)    the longest of these
     radius : Tensor, shape (3, 1)     how far they are from the line along it, at most
-    reach : Tensor, shape (3, 1)      length of ``longest``
     """
 
     middle: Tensor
     away: Tensor
     longest: Tensor
     radius: Tensor
-    reach: Tensor
 
     @classmethod
     def around(cls, middle: Tensor, away: Tensor) -> Bundle:
@@ -50,7 +48,7 @@ class Bundle:
         part = (away * longest[:, None]).sum(dim=2) / torch.where(whole > 0, whole, 1.0)
         aside = away - part[..., None] * longest[:, None]
         radius = torch.linalg.vector_norm(aside, dim=2).amax(dim=1)
-        return cls(middle, away, longest, radius[:, None], whole.sqrt())
+        return cls(middle, away, longest, radius[:, None])
 
     def aimed(
         self, incident: Tensor, wavelength_m: Tensor, dtype: torch.dtype
@@ -58,6 +56,7 @@ class Bundle:
         """Prepare the bundle for one source; ``dtype`` is that of differences."""
         away = homogeneous(self.away, incident, wavelength_m)
         longest = homogeneous(self.longest, incident, wavelength_m)[:, None]
+        reach = torch.linalg.vector_norm(self.longest, dim=1, keepdim=True)
         own = torch.eye(3, dtype=away.dtype, device=away.device)[:, None]
         rows, ends = (
             torch.cat([differences, own.expand(*differences.shape[:2], 3)], dim=2)
@@ -69,7 +68,7 @@ class Bundle:
             phase_rows=(rows * math.pi).to(dtype),
             ends=ends.to(dtype),
             radius=(self.radius / wavelength_m).to(dtype)[:, None],
-            reach=(self.reach / wavelength_m).to(dtype),
+            reach=(reach / wavelength_m).to(dtype),
         )
 
 

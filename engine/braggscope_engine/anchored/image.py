@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ..flat_panel import is_plain, polarization_form, solid_angle_factors
+from ..flat_panel import (
+    is_plain,
+    middles_of_parts,
+    polarization_form,
+    solid_angle_factors,
+)
 from ..integrate import background_per_term
 from ..scene import Scene
 from .bundles import AimedBundle
@@ -98,13 +103,11 @@ class AnchoredImage:
         self, aim: Callable[[float, float], FlatRays], count: int
     ) -> Tensor:
         """Photons in pixels, shape (count,), from rays to places in each of them."""
-        per_edge = self._scene.resolved.oversample
         columns = self._solid.new_empty(7, count)
         columns[3] = 1.0
         total: Tensor | None = None
-        for number in range(per_edge * per_edge):
-            sub_slow, sub_fast = divmod(number, per_edge)
-            rays = aim((sub_fast + 0.5) / per_edge, (sub_slow + 0.5) / per_edge)
+        for fast, slow in middles_of_parts(self._scene.resolved.oversample):
+            rays = aim(fast, slow)
             rays.put_directions(columns[:3])
             part = self._light(rays, columns).mul_(rays.solid_angle(self._solid))
             total = part if total is None else total.add_(part)

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from ..flat_panel import is_plain, polarization_form, solid_angle_factors
+from ..flat_panel import (
+    is_plain,
+    middles_of_parts,
+    polarization_form,
+    solid_angle_factors,
+)
 from ..integrate import background_per_term
 from ..scattering import homogeneous
 from ..scene import Scene
@@ -61,13 +66,10 @@ class FusedImage:
         -------
         float32 Tensor, shape (b * s * f,)
         """
-        per_edge = self._scene.resolved.oversample
-        fine = self._scene.surface.pixel / per_edge
+        pixel = self._scene.surface.pixel
         total: Tensor | None = None
-        for number in range(per_edge * per_edge):
-            sub_slow, sub_fast = divmod(number, per_edge)
-            fast_m = fine * (fast_px * per_edge + (sub_fast + 0.5))
-            slow_m = fine * (slow_px * per_edge + (sub_slow + 0.5))
+        for fast, slow in middles_of_parts(self._scene.resolved.oversample):
+            fast_m, slow_m = pixel * (fast_px + fast), pixel * (slow_px + slow)
             aimed = self._fused.aim([fast_m, slow_m, self._frame, self._solid])
             total = self._add(aimed, total, interpolate)
         assert total is not None  # there is at least one sub-pixel
@@ -117,13 +119,9 @@ class FusedImage:
 
     def _grids(self) -> list[Tensor]:
         """Pixel, and the middle of each of its parts; see ``aim_at_blocks``."""
-        pixel, per_edge = self._scene.surface.pixel, self._scene.resolved.oversample
-        parts = [(number + 0.5) / per_edge for number in range(per_edge)]
-        return [
-            torch.stack([pixel, pixel.new_tensor(fast), pixel.new_tensor(slow)])
-            for slow in parts
-            for fast in parts
-        ]
+        pixel = self._scene.surface.pixel
+        middles = middles_of_parts(self._scene.resolved.oversample)
+        return [torch.stack([pixel, *pixel.new_tensor(middle)]) for middle in middles]
 
     def _add(
         self, aimed: list[Tensor], total: Tensor | None, interpolate: bool
